@@ -1,0 +1,5 @@
+"""`python -m lecprep`."""
+
+from lecprep.cli import main
+
+main()

@@ -1,0 +1,110 @@
+"""Code in a text format must parse, and Python must compile: students copy it.
+
+FAIL, an object over two lines of JSON Lines::
+
+    ```jsonl
+    {"role": "user",
+     "content": "Hello"}
+    ```
+
+PASS::
+
+    ```jsonl
+    {"role": "user", "content": "Hello"}
+    ```
+
+A block that is meant to be broken, or to be a part of something, says so: ```` ```json no-check ````.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import tomllib
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from lecprep.diagnostics import Diagnostic, Span, error
+from lecprep.model import CodeBlock, Course
+
+LARGEST_BLOCK = 200_000
+
+_SILENCE = "Mend it, or write no-check after the language if it is meant to be so."
+
+
+def check(course: Course) -> Iterator[Diagnostic]:
+    """Yield an error for each code block that does not parse as what it says it is."""
+    for lecture in course.lectures:
+        for block in lecture.code:
+            parse = PARSERS.get(block.language)
+            if parse and block.checked and len(block.text) <= LARGEST_BLOCK:
+                for line, message in parse(block):
+                    yield error(Span(block.span.path, block.span.line + line), "code-does-not-parse", message, _SILENCE)
+
+
+def _json(block: CodeBlock) -> Iterable[tuple[int, str]]:
+    try:
+        json.loads(block.text)
+    except ValueError as problem:
+        yield getattr(problem, "lineno", 1) - 1, f"this is not valid JSON: {_short(problem)}"
+    except RecursionError:
+        yield 0, "this JSON is nested too deeply"
+
+
+def _json_lines(block: CodeBlock) -> Iterable[tuple[int, str]]:
+    for number, line in enumerate(block.text.split("\n")):
+        if not line.strip():
+            continue
+        try:
+            json.loads(line)
+        except (ValueError, RecursionError) as problem:
+            yield number, f"this line is not one JSON value: {_short(problem)}"
+            return  # what follows is mostly the rest of the same object
+
+
+def _yaml(block: CodeBlock) -> Iterable[tuple[int, str]]:
+    import yaml
+
+    try:
+        for _ in yaml.parse(block.text, Loader=yaml.SafeLoader):
+            pass
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        yield mark.line if mark else 0, f"this is not valid YAML: {getattr(problem, 'problem', '') or _short(problem)}"
+    except (ValueError, RecursionError) as problem:
+        yield 0, f"this is not valid YAML: {_short(problem)}"
+
+
+def _toml(block: CodeBlock) -> Iterable[tuple[int, str]]:
+    try:
+        tomllib.loads(block.text)
+    except (ValueError, RecursionError) as problem:
+        yield 0, f"this is not valid TOML: {_short(problem)}"
+
+
+def _python(block: CodeBlock) -> Iterable[tuple[int, str]]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an invalid escape is the course's business, not the terminal's
+            ast.parse(block.text)
+    except SyntaxError as problem:
+        yield (problem.lineno or 1) - 1, f"this Python does not compile: {problem.msg}"
+    except (ValueError, RecursionError, MemoryError):
+        yield 0, "this Python does not compile: it is nested too deeply or holds a zero byte"
+
+
+def _short(problem: Exception) -> str:
+    return str(problem).split("\n")[0].partition(": line")[0][:100]
+
+
+PARSERS: Mapping[str, Callable[[CodeBlock], Iterable[tuple[int, str]]]] = {
+    "json": _json,
+    "jsonl": _json_lines,
+    "ndjson": _json_lines,
+    "yaml": _yaml,
+    "yml": _yaml,
+    "toml": _toml,
+    "python": _python,
+    "py": _python,
+    "python3": _python,
+}

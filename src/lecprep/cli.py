@@ -1,0 +1,343 @@
+"""The commands. The only place that prints or exits; what a command needs is imported when it runs."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from lecprep import __version__
+from lecprep.diagnostics import LecprepError, Severity, WrongUse
+
+if TYPE_CHECKING:
+    from lecprep.build import Checked
+    from lecprep.output import Written
+
+CONTENT_ERRORS = 1
+WRONG_USE = 2
+DEFAULT_OUTPUT = "site"
+DEFAULT_PORT = 8000
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "blue"}
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Commands(click.Group):
+    """The group of commands, in the order in which an author meets them, with a suggestion for a mistyped one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], self.commands, n=1)
+            suggestion = f' Did you mean "{near[0]}"?' if near else ""
+            ctx.fail(f'There is no command "{args[0]}".{suggestion} Commands: {", ".join(self.commands)}.')
+        return super().resolve_command(ctx, args)
+
+
+def _course_argument(command: _Command) -> _Command:
+    return click.argument("course", default=".", type=click.Path(path_type=Path), metavar="[COURSE]")(command)
+
+
+def _drafts_and_jobs(command: _Command) -> _Command:
+    command = click.option(
+        "--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 8), show_default="the cores of this machine",
+        help="How many processes read lectures.",
+    )(command)  # fmt: skip
+    return command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog='Example: lecprep init my-course && lecprep serve my-course\n\nCOURSE is the folder that holds your course; without it, the one you are in.',
+)
+@click.version_option(__version__, "--version", "-V", message="lecprep %(version)s")
+def commands() -> None:
+    """Write a course in Markdown, get an exam-prep website."""
+
+
+@commands.command(epilog="Example: lecprep build my-course --output out --base-url https://example.org/genai/")
+@_course_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path), help=f"The folder for the site.  [default: COURSE/{DEFAULT_OUTPUT}]")
+@click.option("--base-url", default="", metavar="URL", help="Where the site will be, in place of `url` in course.yml.")
+@click.option("--drafts", is_flag=True, help="Include lectures marked `draft: true`.")
+@click.option("--strict", is_flag=True, help="Build nothing while there are warnings.")
+@_drafts_and_jobs
+def build(course: Path, output: Path | None, base_url: str, drafts: bool, strict: bool, jobs: int) -> None:
+    """Make the site.
+
+    Writes only the files that changed, and nothing at all while the course has errors.
+    """
+    from lecprep.build import build as build_site
+
+    started = time.perf_counter()
+    destination = output or course / DEFAULT_OUTPUT
+    with _progress() as progress:
+        checked, written = build_site(
+            course, destination, base_url=_checked_url(base_url), drafts=drafts, strict=strict, jobs=jobs, progress=progress
+        )
+    _show(checked, hints=False)
+    if written is None:
+        _say("Nothing was written; the site is as it was." if destination.exists() else "Nothing was written.", err=True)
+        raise SystemExit(CONTENT_ERRORS)
+    _report(checked, written, destination, time.perf_counter() - started, has_address=bool(base_url or (checked.course and checked.course.url)))
+
+
+@commands.command(epilog="Example: lecprep serve my-course --port 9000")
+@_course_argument
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer on; anything else opens the server to your network.")
+@click.option("--port", type=click.IntRange(1, 65_535), default=DEFAULT_PORT, show_default=True, help="The port, or the first that is tried.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in your browser.")
+@_drafts_and_jobs
+def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> None:
+    """Show the site while you write.
+
+    Drafts are included. Pages reload when a file is saved; mistakes are listed here. Ctrl-C ends it.
+    """
+    from lecprep import serve as server
+    from lecprep import sources
+    from lecprep.build import check as check_course
+    from lecprep.build import render
+
+    folder = sources.find(course)
+    chosen_port = server.free_port(host, port)
+    if chosen_port != port:
+        _say(f"Port {port} is taken; using {chosen_port}.", err=True)
+    address = f"http://{host}:{chosen_port}/"
+
+    def site() -> dict[str, bytes] | None:
+        try:
+            started = time.perf_counter()
+            checked = check_course(course, drafts=True, jobs=jobs)
+            _show(checked, hints=False)
+            if checked.course is None:
+                return None
+            files = render(checked, base_url=address, dev=True)
+        except LecprepError as problem:
+            _say(click.style(str(problem), fg="red"), err=True)
+            return None
+        _say(f"{_count(len(checked.course.lectures), 'lecture')} built in {time.perf_counter() - started:.2f} s.")
+        return files
+
+    def ready(url: str) -> None:
+        _say(f"Your course is at {click.style(url, bold=True)}  (Ctrl-C to end)")
+        if open_browser:
+            import webbrowser
+
+            webbrowser.open(url)
+
+    watched = [path for path in (folder.content, folder.templates, folder.static) if path]
+    try:
+        server.serve(site, watched, host=host, port=chosen_port, ready=ready)
+    except KeyboardInterrupt:
+        _say("")
+
+
+@commands.command(epilog="Example: lecprep check my-course --strict")
+@_course_argument
+@click.option("--all", "hints", is_flag=True, help="Show hints as well.")
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@_drafts_and_jobs
+def check(course: Path, hints: bool, strict: bool, jobs: int) -> None:
+    """List every mistake of a course, with its place and how to mend it."""
+    from lecprep.build import check as check_course
+
+    with _progress() as progress:
+        checked = check_course(course, drafts=True, jobs=jobs, progress=progress)
+    _show(checked, hints=hints)
+    worst = max((diagnostic.severity for diagnostic in checked.diagnostics), default=Severity.HINT)
+    if checked.course and worst < Severity.WARNING:
+        questions = sum(len(lecture.questions) for lecture in checked.course.lectures)
+        _say(f"{_count(len(checked.course.lectures), 'lecture')}, {_count(questions, 'question')}: nothing to mend.")
+    if worst >= (Severity.WARNING if strict else Severity.ERROR):
+        raise SystemExit(CONTENT_ERRORS)
+
+
+@commands.command(epilog="Example: lecprep init my-course")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def init(folder: Path) -> None:
+    """Begin a course: a small one that builds, in a new folder."""
+    from lecprep.scaffold import create_course
+
+    for file in create_course(folder):
+        _say(f"  {file}")
+    _say(f"Next: lecprep serve {folder}")
+
+
+@commands.command(epilog='Example: lecprep new "Evaluating answers" my-course')
+@click.argument("title")
+@_course_argument
+def new(title: str, course: Path) -> None:
+    """Begin a lecture: the next number, front matter, and two example questions."""
+    from lecprep.scaffold import create_lecture
+
+    _say(f"  {create_lecture(course, title)}")
+
+
+@commands.command(epilog="Example: lecprep schema > course.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of course.yml, for editors.
+
+    In VS Code with the YAML extension, write as the first line of course.yml:
+    # yaml-language-server: $schema=course.schema.json
+    """
+    from lecprep.settings import json_schema
+
+    _say(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@commands.command(epilog='Example: lecprep completion bash >> ~/.bashrc')
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what makes your shell complete lecprep's commands and options."""
+    from click.shell_completion import get_completion_class
+
+    completion_class = get_completion_class(shell)
+    assert completion_class is not None
+    _say(completion_class(commands, {}, "lecprep", "_LECPREP_COMPLETE").source())
+
+
+# --- what is printed -------------------------------------------------------------------------------------------------
+
+
+def _say(text: str, err: bool = False) -> None:
+    # click leaves colours out where nobody sees them; NO_COLOR (https://no-color.org) asks for the same.
+    click.echo(text, err=err, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def _show(checked: Checked, *, hints: bool) -> None:
+    """Print diagnostics as `file:line:column: error[code]: what`, the source line below, then what to do."""
+    shown = [diagnostic for diagnostic in checked.diagnostics if hints or diagnostic.severity > Severity.HINT]
+    lines: dict[str, list[str]] = {}
+    for diagnostic in shown:
+        span = diagnostic.span
+        if span.path not in lines:
+            lines[span.path] = checked.texts.get(span.path, "").split("\n")
+        word = diagnostic.severity.name.lower()
+        place = str(span).replace(span.path, _shown_path(checked.folder.content / span.path), 1)
+        head = click.style(f"{word}[{diagnostic.code}]", fg=_COLOURS[diagnostic.severity], bold=True)
+        _say(f"{click.style(_printable(place), bold=True)}: {head}: {_printable(diagnostic.message)}", err=True)
+        if 0 < span.line <= len(lines[span.path]) and lines[span.path][span.line - 1].strip():
+            _say(f"{span.line:>6} | {_excerpt(lines[span.path][span.line - 1], span.column)}", err=True)
+        if diagnostic.help:
+            _say(f"       = {_printable(diagnostic.help)}", err=True)
+    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in shown)
+    warnings = sum(diagnostic.severity is Severity.WARNING for diagnostic in shown)
+    if shown:
+        others = len(shown) - errors - warnings
+        counts = [_count(errors, "error"), _count(warnings, "warning"), *([_count(others, "hint")] if others else [])]
+        _say(f"{', '.join(counts)}.", err=True)
+
+
+def _shown_path(path: Path) -> str:
+    """Return a path as the author would type it from where he stands."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive
+        return str(path)
+    return str(path) if relative.count("..") > 2 else relative
+
+
+def _excerpt(line: str, column: int) -> str:
+    """Return a source line, shortened around the column, without characters that steer a terminal."""
+    width = 100
+    start = max(0, column - width // 2) if len(line) > width else 0
+    text = _printable(line.rstrip().expandtabs(4)[start : start + width])
+    return ("…" if start else "") + text + ("…" if len(line) > start + width else "")
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _report(checked: Checked, written: Written, destination: Path, seconds: float, *, has_address: bool) -> None:
+    changes = len(written.created) + len(written.updated)
+    site = _shown_path(destination)
+    total = changes + len(written.identical)
+    removed = f", {len(written.removed)} removed" if written.removed else ""
+    _say(f"{site}: {_count(total, 'file')}, {_size(written.size)}; {changes} written{removed}, in {seconds:.2f} s.")
+    if not has_address:
+        _say("Without `url` in course.yml (or --base-url) there is no sitemap and no canonical address.")
+    _say(f"Open {site}{os.sep}index.html, or copy the folder to any host.")
+
+
+def _size(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{size / 1000:.0f} KB"
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show how far long work has come, on a terminal; a log gets nothing."""
+    started = time.monotonic()
+    shown_at = started
+    visible = sys.stderr.isatty()
+
+    def progress(what: str, done: int, total: int) -> None:
+        nonlocal shown_at
+        now = time.monotonic()
+        if visible and now - started > 0.5 and now - shown_at > 0.1:
+            shown_at = now
+            sys.stderr.write(f"\r{what} {done} of {total}\x1b[K")
+            sys.stderr.flush()
+
+    try:
+        yield progress
+    finally:
+        if visible and shown_at > started:
+            sys.stderr.write("\r\x1b[K")
+
+
+def _checked_url(url: str) -> str:
+    if not url:
+        return ""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
+    except ValueError:
+        valid = False
+    if not valid:
+        raise WrongUse(f"--base-url {url!r} is not an address. Write it whole: https://example.org/genai/")
+    return url if url.endswith("/") else url + "/"
+
+
+def main() -> None:
+    """Run the command line: exit with 0 when all is well, 1 for errors in the course, 2 for a wrong use."""
+    try:
+        commands.main(standalone_mode=False, prog_name="lecprep")
+    except click.exceptions.NoArgsIsHelpError as problem:
+        _say(problem.format_message())
+        code = 0
+    except click.UsageError as problem:
+        problem.show()
+        code = WRONG_USE
+    except click.Abort:
+        _say("", err=True)
+        code = 130
+    except LecprepError as problem:
+        _say(f"{click.style('error', fg='red', bold=True)}: {problem}", err=True)
+        code = WRONG_USE if isinstance(problem, WrongUse) else CONTENT_ERRORS
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        # Whoever read our output has gone, as `| head` does; what Python would flush at exit has nowhere to go either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    else:
+        code = 0
+    raise SystemExit(code)

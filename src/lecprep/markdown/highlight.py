@@ -1,0 +1,92 @@
+"""Colour for code: Pygments tokens reduced to the five classes that the design has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+
+# Languages that Pygments does not know, or whose own name reads badly in a caption.
+ALIASES = {"jsonl": "json", "ndjson": "json", "text": "", "txt": "", "plain": "", "plaintext": "", "output": "", "": ""}
+NAMES = {"jsonl": "JSONL", "ndjson": "JSONL", "text": "Text", "txt": "Text", "plain": "Text", "plaintext": "Text",
+         "output": "Output", "": "", "console": "Terminal", "shell": "Shell", "sh": "Shell", "bash": "Bash"}  # fmt: skip
+
+
+def language_name(language: str) -> str:
+    """Return the name of a language for a caption: "Python" for `python`, the word itself when nobody knows it."""
+    if language in NAMES:
+        return NAMES[language]
+    lexer = _lexer(language)
+    return str(lexer.name) if lexer else language
+
+
+def is_known(language: str) -> bool:
+    """Tell whether code in this language can be coloured (or needs no colour)."""
+    return ALIASES.get(language) == "" or _lexer(language) is not None
+
+
+@lru_cache(maxsize=1024)
+def highlight(code: str, language: str, marked_lines: frozenset[int] = frozenset()) -> str:
+    """Return code as HTML: spans of class `tok-…`, and the lines numbered in `marked_lines` (from 1) in `<span class="hl">`."""
+    lines = [""]
+    for css_class, text in _runs(code, language):
+        for i, piece in enumerate(text.split("\n")):
+            if i:
+                lines.append("")
+            if piece:
+                html = escape(piece, quote=False)
+                lines[-1] += f'<span class="tok-{css_class}">{html}</span>' if css_class else html
+    if lines[-1] == "":
+        lines.pop()
+    return "\n".join(
+        f'<span class="hl">{line}</span>' if number in marked_lines else line for number, line in enumerate(lines, 1)
+    )
+
+
+def _runs(code: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield (class, text) for neighbouring tokens of one class, white space joined to what stands before it."""
+    lexer = _lexer(language)
+    if lexer is None:
+        yield "", code
+        return
+    current, text = "", ""
+    for token_type, value in lexer.get_tokens(code):
+        css_class = current if value.isspace() else _css_class(token_type)
+        if css_class != current:
+            if text:
+                yield current, text
+            current, text = css_class, ""
+        text += value
+    if text:
+        yield current, text
+
+
+@cache
+def _css_class(token_type: object) -> str:
+    from pygments.token import Comment, Keyword, Literal, Name, Operator, String
+
+    classes = (
+        (Comment, "c"), (Keyword, "k"), (Operator.Word, "k"), (Name.Tag, "k"), (Name.Attribute, "f"), (String, "s"),
+        (Literal.Number, "n"), (Literal, "s"), (Name.Function, "f"), (Name.Class, "f"), (Name.Decorator, "f"),
+        (Name.Builtin, "f"),
+    )  # fmt: skip
+    return next((css_class for parent, css_class in classes if token_type in parent), "")
+
+
+@cache
+def _lexer(language: str) -> Lexer | None:
+    name = ALIASES.get(language, language)
+    if not name:
+        return None
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        # stripnl would shift the numbers of highlighted lines.
+        return get_lexer_by_name(name, stripnl=False)
+    except ClassNotFound:
+        return None

@@ -1,0 +1,373 @@
+"""The course as frozen values: lectures, sections, questions, exams. Nothing here reads, renders or prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+
+from lecprep.diagnostics import Span
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file as the author saved it: `path` relative to the content folder (forward slashes), `text` with `\\n` line ends."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A slice of Markdown tokens that only `markdown.render` opens; `text` is its plain wording."""
+
+    tokens: tuple[Token, ...]
+    text: str
+
+    def __bool__(self) -> bool:
+        return bool(self.tokens)
+
+
+class CalloutKind(Enum):
+    """What a callout is for; the value names its component's look."""
+
+    DEFINITION = "definition"
+    EXAM = "exam"
+    KEY = "key"
+    MISCONCEPTION = "mistake"
+    ANALOGY = "analogy"
+    EXAMPLE = "example"
+    TIP = "tip"
+    NOTE = "note"
+    WARNING = "warning"
+    REMEMBER = "remember"
+
+
+class Level(Enum):
+    """How hard its author finds a question."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+# --- questions -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionHeader:
+    """What every kind of question has: its identity, its wording, what explains it and what it is worth.
+
+    `id` identifies it across the course and its exports; `anchor` is its id on its lecture's page.
+    """
+
+    id: str
+    anchor: str
+    has_own_id: bool
+    label: str
+    prompt: Prose
+    explanation: Prose | None
+    hints: tuple[Prose, ...]
+    marks: int
+    level: Level | None
+    see: str | None
+    topics: tuple[str, ...]
+    silenced: tuple[str, ...]
+    fingerprint: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a choice question; `is_fixed` when it makes sense only in the place where its author put it."""
+
+    text: Prose
+    feedback: Prose | None
+    is_correct: bool
+    is_fixed: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SingleChoice(QuestionHeader):
+    """Exactly one of the choices is the key."""
+
+    choices: tuple[Choice, ...]
+    keep_order: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MultipleChoice(QuestionHeader):
+    """Any number of the choices make up the key."""
+
+    choices: tuple[Choice, ...]
+    keep_order: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numeric(QuestionHeader):
+    """A number within `tolerance` (absolute, in the same unit) of `value`; `written` is the answer as its author typed it."""
+
+    value: float
+    tolerance: float
+    unit: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedAnswer(QuestionHeader):
+    """One of the accepted texts, typed; the first is the one shown as the answer."""
+
+    accepted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordering(QuestionHeader):
+    """The items, in the right order."""
+
+    items: tuple[Prose, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching(QuestionHeader):
+    """Pairs to be found; `decoys` are right-hand texts that belong to nothing. `columns` are the table's two headings."""
+
+    columns: tuple[Prose, Prose]
+    pairs: tuple[tuple[Prose, Prose], ...]
+    decoys: tuple[Prose, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkingPoint:
+    """What earns marks in a written answer."""
+
+    text: Prose
+    marks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortAnswer(QuestionHeader):
+    """A written answer that the student marks against the model answer."""
+
+    model_answer: Prose
+    marking: tuple[MarkingPoint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding(QuestionHeader):
+    """Code that the student marks against a solution; `language` is that of the solution's first fence."""
+
+    solution: Prose
+    marking: tuple[MarkingPoint, ...]
+    language: str
+
+
+Question: TypeAlias = (
+    SingleChoice | MultipleChoice | Numeric | TypedAnswer | Ordering | Matching | ShortAnswer | Coding
+)
+SelfMarked: TypeAlias = ShortAnswer | Coding
+
+
+# --- lectures ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place that a link or `see=` can name: a heading or a question, the section it lies in, and its id on the page.
+
+    Ids on the page carry a prefix (`s-`, `q-`), so that no author's word can take the place of one that scripts rely on.
+    """
+
+    id: str
+    html_id: str
+    text: str
+    section: int | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or an image to another file of the course: `target` is relative to the content folder, `fragment` may be empty."""
+
+    target: str
+    fragment: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """A fenced block, for the checks that read it; `line` is the line of its first line of code."""
+
+    language: str
+    text: str
+    checked: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term and what it means, as a definition callout gave it; `anchor` is the id on the page."""
+
+    term: Prose
+    body: Prose
+    anchor: str
+    section: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Essential:
+    """A key idea or a must-remember box: what the cheat sheet collects."""
+
+    title: Prose | None
+    body: Prose
+    anchor: str
+    section: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A `##` section: its number within the lecture (None: not numbered) and its body, prose and checkpoint questions in turn."""
+
+    id: str
+    number: int | None
+    title: Prose
+    body: tuple[Prose | Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """The section of practice questions."""
+
+    id: str
+    title: Prose
+    intro: Prose
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lecture:
+    """One lecture, complete: what its file says and what can be computed from that file alone."""
+
+    path: str
+    slug: str
+    number: int | None
+    title: str
+    summary: str
+    icon: str
+    syllabus: tuple[str, ...]
+    tags: tuple[str, ...]
+    prerequisites: tuple[str, ...]
+    draft: bool
+    minutes: int
+    updated: str
+    intro: Prose
+    sections: tuple[Section, ...]
+    practice: Practice | None
+    closing: Prose | None
+    footnotes: Prose
+    definitions: tuple[Definition, ...]
+    essentials: tuple[Essential, ...]
+    anchors: tuple[Anchor, ...]
+    links: tuple[Link, ...]
+    images: tuple[Link, ...]
+    code: tuple[CodeBlock, ...]
+    fingerprint: str
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question of the lecture, in reading order: the checkpoints of its sections, then the practice questions."""
+        return (*self.checkpoints, *(self.practice.questions if self.practice else ()))
+
+    @property
+    def checkpoints(self) -> tuple[Question, ...]:
+        """The questions that stand inside sections, in reading order."""
+        return tuple(part for section in self.sections for part in section.body if not isinstance(part, Prose))
+
+
+# --- the course ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of the syllabus; `weight` is its share of an exam that is drawn by syllabus."""
+
+    id: str
+    title: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many questions an exam draws from one lecture or one topic."""
+
+    lecture: str
+    topic: str
+    questions: int
+
+
+class Draw(Enum):
+    """How an exam's questions are chosen."""
+
+    SYLLABUS = "syllabus"
+    LECTURES = "lectures"
+    QUOTAS = "quotas"
+
+
+@dataclass(frozen=True, slots=True)
+class ExamBlueprint:
+    """A mock exam as the author laid it down; `minutes` None means untimed, `pass_mark` is a share from 0 to 1."""
+
+    id: str
+    title: str
+    minutes: int | None
+    questions: int
+    pass_mark: float
+    draw: Draw
+    quotas: tuple[Quota, ...]
+    pause: bool
+    certainty: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group of lectures in the course map."""
+
+    title: str
+    lectures: tuple[Lecture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image of the course: size in CSS pixels (None when the file does not say), and its variant for the dark theme."""
+
+    path: str
+    width: int | None
+    height: int | None
+    dark: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """The whole course, cross-checked: what every page and every export is made from."""
+
+    title: str
+    description: str
+    language: str
+    url: str
+    repository: str
+    branch: str
+    folder: str
+    exam_date: str
+    parts: tuple[Part, ...]
+    syllabus: tuple[Topic, ...]
+    exams: tuple[ExamBlueprint, ...]
+    lectures: tuple[Lecture, ...]
+    images: Mapping[str, Image] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Lecture]:
+        return iter(self.lectures)

@@ -1,0 +1,609 @@
+"""Which pages a course has, and what each of them shows. Sorting, counting and URLs are done here, not in templates."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any, assert_never
+from urllib.parse import quote, urlsplit
+
+from lecprep.model import (
+    Choice,
+    Coding,
+    Course,
+    Definition,
+    Essential,
+    Lecture,
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    Prose,
+    Question,
+    ShortAnswer,
+    SingleChoice,
+    TypedAnswer,
+)
+
+HOME_URL = "index.html"
+GLOSSARY_URL = "glossary.html"
+CHEAT_SHEET_URL = "cheat-sheet.html"
+NOT_FOUND_URL = "404.html"
+
+
+# --- what templates see ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """A link of the site's navigation."""
+
+    title: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LectureLink:
+    """A lecture as lists show it: `label` is its number or nothing, `url` relative to the page that shows it."""
+
+    label: str
+    title: str
+    url: str
+    slug: str
+    minutes: int
+    question_count: int
+    section_count: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartLinks:
+    """A titled group of lectures; the title is empty when the course has no parts."""
+
+    title: str
+    lectures: tuple[LectureLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link to a section: its number (or nothing), its title and where it is."""
+
+    label: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """A line of the contents of a page."""
+
+    label: str
+    title: Prose | str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """A choice with its letter in the author's order; `index` is its identity in stored answers."""
+
+    index: int
+    letter: str
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item to be put in order, or the right side of a pair; `index` is its place in the key."""
+
+    index: int
+    text: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question as a page shows it.
+
+    `number` is what stands in its number box; `data` is what the script needs to mark it, and goes into one attribute as
+    JSON; `choices` is filled for choice questions, `items` (scrambled, the same on every build) for ordering and matching.
+    """
+
+    question: Question
+    kind: str
+    number: str
+    html_id: str
+    see: Reference | None
+    data: Mapping[str, Any]
+    choices: tuple[ChoiceView, ...] = ()
+    items: tuple[ItemView, ...] = ()
+
+    @property
+    def answer_letters(self) -> str:
+        """The letters of the key in the author's order, such as "A, C"."""
+        return ", ".join(view.letter for view in self.choices if view.choice.is_correct)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section with its number ("14.2" or nothing), its id on the page, and its body."""
+
+    label: str
+    html_id: str
+    title: Prose
+    body: tuple[Prose | QuestionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeView:
+    """The practice section: `label` is the range of its question numbers."""
+
+    label: str
+    html_id: str
+    title: Prose
+    intro: Prose
+    questions: tuple[QuestionView, ...]
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class LectureView:
+    """Everything that a lecture's page shows."""
+
+    lecture: Lecture
+    label: str
+    syllabus: str
+    question_count: int
+    marks: int
+    sections: tuple[SectionView, ...]
+    practice: PracticeView | None
+    toc: tuple[TocEntry, ...]
+    prerequisites: tuple[LectureLink, ...]
+    previous: LectureLink | None
+    next: LectureLink | None
+    edit_url: str
+
+    @property
+    def questions(self) -> tuple[QuestionView, ...]:
+        """Every question on the page, in reading order."""
+        checkpoints = tuple(part for section in self.sections for part in section.body if not isinstance(part, Prose))
+        return (*checkpoints, *(self.practice.questions if self.practice else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A glossary entry and the section that introduces it."""
+
+    definition: Definition
+    html_id: str
+    source: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """The glossary's entries under one letter."""
+
+    letter: str
+    html_id: str
+    terms: tuple[TermView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryView:
+    """The glossary; `alphabet` has an entry a letter, with an empty URL where no term begins with it."""
+
+    letters: tuple[LetterView, ...]
+    alphabet: tuple[TocEntry, ...]
+    term_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class EssentialView:
+    """A block of the cheat sheet and the section it comes from."""
+
+    essential: Essential
+    source: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class CheatSheetView:
+    """One side of A4: a part of the course (or one lecture, in a course without parts)."""
+
+    title: str
+    scope: str
+    html_id: str
+    blocks: tuple[EssentialView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The course map and its facts."""
+
+    parts: tuple[PartLinks, ...]
+    lecture_count: int
+    topic_count: int
+    question_count: int
+    marks: int
+    first: LectureLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What every page knows of the site; `root` leads from the page to the site's top ("" or "../")."""
+
+    title: str
+    description: str
+    language: str
+    root: str
+    nav: tuple[NavLink, ...]
+    parts: tuple[PartLinks, ...]
+    exam_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to render: `url` is its file below the site's top, `context` what its template is given.
+
+    `title` and `description` are plain text for the head; `canonical` is empty when the site's address is not known.
+    """
+
+    url: str
+    template: str
+    title: str
+    description: str
+    canonical: str
+    og_type: str
+    site: SiteView
+    context: Mapping[str, Any]
+
+
+# --- which pages there are ------------------------------------------------------------------------------------------
+
+
+def plan(course: Course, base_url: str = "") -> tuple[Page, ...]:
+    """Return every page of the site.
+
+    `base_url` overrides the course's own `url`; it ends with a slash, or is empty where the address is not known.
+    """
+    planner = _Planner(course, base_url or course.url)
+    pages = [planner.home(), *(planner.lecture(i) for i in range(len(course.lectures)))]
+    if planner.terms:
+        pages.append(planner.glossary())
+    if planner.has_cheat_sheet:
+        pages.append(planner.cheat_sheet())
+    pages.append(planner.not_found())
+    return tuple(pages)
+
+
+def machine_files(pages: Iterable[Page], course: Course, base_url: str = "") -> dict[str, bytes]:
+    """Return what is written for programs: robots.txt, sitemap.xml where the site's address is known, and a note for GitHub.
+
+    Sources: RFC 9309 (robots), https://www.sitemaps.org/protocol.html.
+    """
+    robots = "User-agent: *\nAllow: /\n"
+    files = {".nojekyll": b""}
+    address = base_url or course.url
+    if address:
+        robots += f"Sitemap: {address}sitemap.xml\n"
+        updated = {lecture_url(lecture): lecture.updated for lecture in course if lecture.updated}
+        entries = (
+            f"  <url><loc>{escape(page.canonical)}</loc>{f'<lastmod>{updated[page.url]}</lastmod>' if page.url in updated else ''}</url>\n"
+            for page in pages
+            if page.canonical
+        )
+        files["sitemap.xml"] = (
+            '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+            + "".join(entries)
+            + "</urlset>\n"
+        ).encode()
+    return files | {"robots.txt": robots.encode()}
+
+
+def lecture_url(lecture: Lecture) -> str:
+    """Return the address of a lecture's page below the site's top."""
+    return f"lectures/{lecture.slug}.html"
+
+
+def relative_url(from_url: str, to_url: str) -> str:
+    """Return the way from one page to another, so that the site works under any address and from disk."""
+    path, hash_mark, fragment = to_url.partition("#")
+    if path == from_url:
+        path = "" if fragment else posixpath.basename(path)
+    else:
+        path = posixpath.relpath(path, posixpath.dirname(from_url) or ".")
+    return quote(path, safe="/.-_~") + hash_mark + quote(fragment, safe="-._~!$&'()*+,;=:@/?")
+
+
+class _Planner:
+    """The course seen as pages. It holds the course and the site's address, and no more."""
+
+    def __init__(self, course: Course, base_url: str) -> None:
+        self.course = course
+        self.base_url = base_url
+        self.terms = sorted(
+            ((definition, lecture) for lecture in course for definition in lecture.definitions),
+            key=lambda pair: (_sort_key(pair[0].term.text), pair[1].path, pair[0].anchor),
+        )
+        self.has_cheat_sheet = any(lecture.essentials for lecture in course)
+
+    # -- pages
+
+    def home(self) -> Page:
+        course = self.course
+        parts = self._parts(HOME_URL)
+        view = HomeView(
+            parts=parts,
+            lecture_count=len(course.lectures),
+            topic_count=len(course.syllabus),
+            question_count=sum(len(lecture.questions) for lecture in course),
+            marks=sum(question.marks for lecture in course for question in lecture.questions),
+            first=parts[0].lectures[0] if parts else None,
+        )
+        return self._page(HOME_URL, "home", course.title, course.description, {"home": view}, og_type="website")
+
+    def lecture(self, index: int) -> Page:
+        lectures = self.course.lectures
+        lecture = lectures[index]
+        url = lecture_url(lecture)
+        by_slug = {other.slug: other for other in lectures}
+        practice = self._practice(lecture, url) if lecture.practice else None
+        sections = tuple(self._sections(lecture, url))
+        view = LectureView(
+            lecture=lecture,
+            label=str(lecture.number) if lecture.number is not None else "",
+            syllabus=compress_ids(lecture.syllabus),
+            question_count=len(lecture.questions),
+            marks=sum(question.marks for question in lecture.questions),
+            sections=sections,
+            practice=practice,
+            toc=tuple(self._toc(lecture, sections, practice)),
+            prerequisites=tuple(
+                self._lecture_link(by_slug[slug], url) for slug in lecture.prerequisites if slug in by_slug and slug != lecture.slug
+            ),
+            previous=self._lecture_link(lectures[index - 1], url) if index else None,
+            next=self._lecture_link(lectures[index + 1], url) if index + 1 < len(lectures) else None,
+            edit_url=self._edit_url(lecture),
+        )
+        title = f"{lecture.number} {lecture.title}" if lecture.number is not None else lecture.title
+        description = lecture.summary or _shortened(lecture.intro.text or (sections[0].title.text if sections else lecture.title))
+        return self._page(url, "lecture", f"{title} · {self.course.title}", description, {"view": view}, og_type="article")
+
+    def glossary(self) -> Page:
+        letters: dict[str, list[TermView]] = {}
+        for definition, lecture in self.terms:
+            source = self._source(lecture, definition.section, definition.anchor, GLOSSARY_URL)
+            view = TermView(definition, f"term-{lecture.slug}-{definition.anchor}", source)
+            letters.setdefault(_letter(definition.term.text), []).append(view)
+        alphabet = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+        alphabet += [letter for letter in letters if letter not in alphabet]
+        glossary = GlossaryView(
+            letters=tuple(LetterView(letter, _letter_id(letter), tuple(terms)) for letter, terms in letters.items()),
+            alphabet=tuple(TocEntry(letter, letter, f"#{_letter_id(letter)}" if letter in letters else "") for letter in alphabet),
+            term_count=len(self.terms),
+        )
+        description = f"The {len(self.terms)} terms of {self.course.title}, and the section that introduces each."
+        return self._page(GLOSSARY_URL, "glossary", f"Glossary · {self.course.title}", description, {"glossary": glossary})
+
+    def cheat_sheet(self) -> Page:
+        sheets = []
+        groups = [(part.title, part.lectures) for part in self.course.parts if part.title]
+        if len(groups) != len(self.course.parts):
+            groups = [(lecture.title, (lecture,)) for lecture in self.course]
+        for number, (title, lectures) in enumerate(groups, 1):
+            blocks = tuple(
+                EssentialView(essential, self._source(lecture, essential.section, essential.anchor, CHEAT_SHEET_URL))
+                for lecture in lectures
+                for essential in lecture.essentials
+            )
+            if blocks:
+                sheets.append(CheatSheetView(title, _scope(lectures), f"sheet-{number}", blocks))
+        description = f"The key ideas of {self.course.title}, a part on a page, to print."
+        return self._page(CHEAT_SHEET_URL, "cheat-sheet", f"Cheat sheet · {self.course.title}", description, {"sheets": tuple(sheets)})
+
+    def not_found(self) -> Page:
+        # Hosts show this page at any depth, so its links cannot be relative: they begin at the site's own top.
+        root = urlsplit(self.base_url).path or "/"
+        return self._page(NOT_FOUND_URL, "404", f"Page not found · {self.course.title}", "There is no such page.", {}, root=root)
+
+    # -- their pieces
+
+    def _page(
+        self, url: str, template: str, title: str, description: str, context: Mapping[str, Any], og_type: str = "website", root: str | None = None
+    ) -> Page:
+        top = "../" * url.count("/") if root is None else root
+        canonical = self.base_url and self.base_url + ("" if url == HOME_URL else quote(url))
+        return Page(
+            url=url,
+            template=template,
+            title=title,
+            description=_shortened(description),
+            canonical="" if template == "404" else canonical,
+            og_type=og_type,
+            site=SiteView(
+                title=self.course.title,
+                description=self.course.description,
+                language=self.course.language,
+                root=top,
+                nav=tuple(self._nav(url, root)),
+                parts=self._parts(url, root),
+                exam_date=self.course.exam_date,
+            ),
+            context=context,
+        )
+
+    def _nav(self, url: str, root: str | None) -> Iterable[NavLink]:
+        links = [("Home", HOME_URL)]
+        if self.terms:
+            links.append(("Glossary", GLOSSARY_URL))
+        if self.has_cheat_sheet:
+            links.append(("Cheat sheet", CHEAT_SHEET_URL))
+        for title, target in links:
+            yield NavLink(title, root + target if root else relative_url(url, target), target == url)
+
+    def _parts(self, url: str, root: str | None = None) -> tuple[PartLinks, ...]:
+        return tuple(
+            PartLinks(part.title, tuple(self._lecture_link(lecture, url, root) for lecture in part.lectures)) for part in self.course.parts
+        )
+
+    def _lecture_link(self, lecture: Lecture, url: str, root: str | None = None) -> LectureLink:
+        target = lecture_url(lecture)
+        return LectureLink(
+            label=str(lecture.number) if lecture.number is not None else "",
+            title=lecture.title,
+            url=root + target if root else relative_url(url, target),
+            slug=lecture.slug,
+            minutes=lecture.minutes,
+            question_count=len(lecture.questions),
+            section_count=len(lecture.sections),
+            is_current=target == url,
+        )
+
+    def _sections(self, lecture: Lecture, url: str) -> Iterable[SectionView]:
+        checkpoint = 0
+        for section in lecture.sections:
+            body: list[Prose | QuestionView] = []
+            for part in section.body:
+                if isinstance(part, Prose):
+                    body.append(part)
+                else:
+                    checkpoint += 1
+                    body.append(self._question(part, lecture, url, f"C{checkpoint}"))
+            yield SectionView(_section_label(lecture, section.number), section.id, section.title, tuple(body))
+
+    def _practice(self, lecture: Lecture, url: str) -> PracticeView:
+        practice = lecture.practice
+        assert practice is not None
+        count = len(practice.questions)
+        return PracticeView(
+            label=f"1–{count}" if count > 1 else str(count or ""),
+            html_id=practice.id,
+            title=practice.title,
+            intro=practice.intro,
+            questions=tuple(self._question(question, lecture, url, str(number)) for number, question in enumerate(practice.questions, 1)),
+            marks=sum(question.marks for question in practice.questions),
+        )
+
+    def _toc(self, lecture: Lecture, sections: Iterable[SectionView], practice: PracticeView | None) -> Iterable[TocEntry]:
+        for section in sections:
+            yield TocEntry(section.label, section.title, f"#{section.html_id}")
+        if practice and practice.questions:
+            yield TocEntry(practice.label, practice.title, f"#{practice.html_id}")
+        if lecture.closing:
+            yield TocEntry("", "Must remember", "#remember")
+
+    def _question(self, question: Question, lecture: Lecture, url: str, number: str) -> QuestionView:
+        kind, key, choices, items = _key(question)
+        data = {"id": question.id, "kind": kind, "version": question.fingerprint, "marks": question.marks, **key}
+        see = self._see(question, lecture, url)
+        return QuestionView(question, kind, number, question.anchor, see, data, choices, items)
+
+    def _see(self, question: Question, lecture: Lecture, url: str) -> Reference | None:
+        if question.see is None:
+            return None
+        target, _, fragment = question.see.rpartition("#")
+        path = posixpath.join(posixpath.dirname(lecture.path), target) if target else lecture.path
+        for other in self.course:
+            for anchor in other.anchors:
+                if other.path == path and anchor.id == fragment:
+                    label = _section_label(other, anchor.section)
+                    return Reference(label, anchor.text, relative_url(url, f"{lecture_url(other)}#{anchor.html_id}"))
+        return None
+
+    def _source(self, lecture: Lecture, section: int | None, anchor: str, url: str) -> Reference:
+        title = next((s.title.text for s in lecture.sections if section is not None and s.number == section), lecture.title)
+        label = _section_label(lecture, section) or (str(lecture.number) if lecture.number is not None else lecture.title)
+        return Reference(label, title, relative_url(url, f"{lecture_url(lecture)}#{anchor}"))
+
+    def _edit_url(self, lecture: Lecture) -> str:
+        repository = self.course.repository.rstrip("/")
+        if not repository:
+            return ""
+        path = posixpath.join(self.course.folder, lecture.path)
+        edit = "-/edit" if "gitlab" in (urlsplit(repository).hostname or "") else "edit"
+        return f"{repository}/{edit}/{quote(self.course.branch)}/{quote(path)}"
+
+
+def _key(question: Question) -> tuple[str, dict[str, Any], tuple[ChoiceView, ...], tuple[ItemView, ...]]:
+    """Return a question's kind as templates and scripts name it, what marks it, its choices and its scrambled items."""
+    match question:
+        case SingleChoice() | MultipleChoice():
+            kind = "single" if isinstance(question, SingleChoice) else "multiple"
+            choices = tuple(ChoiceView(i, chr(ord("A") + i), choice) for i, choice in enumerate(question.choices))
+            right = [view.index for view in choices if view.choice.is_correct]
+            return kind, {"key": right, "keepOrder": question.keep_order}, choices, ()
+        case Numeric():
+            return "numeric", {"value": question.value, "tolerance": question.tolerance, "unit": question.unit}, (), ()
+        case TypedAnswer():
+            return "typed", {"accepted": list(question.accepted)}, (), ()
+        case Ordering():
+            return "ordering", {"count": len(question.items)}, (), _scrambled(question.items, question.id)
+        case Matching():
+            rights = (*(right for _, right in question.pairs), *question.decoys)
+            return "matching", {"count": len(question.pairs)}, (), _scrambled(rights, question.id)
+        case ShortAnswer():
+            return "short", {"points": [point.marks for point in question.marking]}, (), ()
+        case Coding():
+            return "coding", {"points": [point.marks for point in question.marking]}, (), ()
+        case _:
+            assert_never(question)
+
+
+def _scrambled(items: Iterable[Prose], seed: str) -> tuple[ItemView, ...]:
+    """Return the items in an order that is not the right one and is the same on every build."""
+    views = [ItemView(i, text) for i, text in enumerate(items)]
+    order = sorted(views, key=lambda view: hashlib.sha256(f"{seed}\0{view.index}".encode("utf-8", "surrogatepass")).digest())
+    return tuple(order if order != views else [*order[1:], order[0]])
+
+
+def _section_label(lecture: Lecture, section: int | None) -> str:
+    if section is None:
+        return ""
+    return f"{lecture.number}.{section}" if lecture.number is not None else str(section)
+
+
+def _letter(term: str) -> str:
+    first = next((character for character in unicodedata.normalize("NFKD", term) if character.isalnum()), "#").upper()[:1]
+    return "0–9" if first.isdigit() else first
+
+
+def _letter_id(letter: str) -> str:
+    return "letter-" + (letter if letter.isascii() and letter.isalpha() else "-".join(f"{ord(character):x}" for character in letter))
+
+
+def _sort_key(text: str) -> str:
+    """Accents and case do not count in the alphabet."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
+
+
+def compress_ids(ids: Iterable[str]) -> str:
+    """Return ids with runs of numbers shortened: "54–57, 60"."""
+    runs: list[list[str]] = []
+    for topic in ids:
+        last = runs[-1][-1] if runs else ""
+        if topic.isascii() and topic.isdigit() and last.isascii() and last.isdigit() and int(topic[:18]) == int(last[:18]) + 1:
+            runs[-1].append(topic)
+        else:
+            runs.append([topic])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}{'–' if len(run) > 2 else ', '}{run[-1]}" for run in runs)
+
+
+def _scope(lectures: Iterable[Lecture]) -> str:
+    """Return what a cheat sheet covers: "Lectures 12–14, topics 46–57"."""
+    numbers = compress_ids(str(lecture.number) for lecture in lectures if lecture.number is not None)
+    topics = compress_ids(dict.fromkeys(topic for lecture in lectures for topic in lecture.syllabus))
+    pieces = []
+    if numbers:
+        pieces.append(f"{'Lecture' if numbers.isdigit() else 'Lectures'} {numbers}")
+    if topics:
+        pieces.append(f"{'topic' if topics.isdigit() else 'topics'} {topics}")
+    return ", ".join(pieces)
+
+
+def _shortened(text: str, most: int = 300) -> str:
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rsplit(" ", 1)[0] + "…"

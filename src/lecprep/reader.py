@@ -1,0 +1,411 @@
+"""One source file to one lecture: pure, one file at a time, so that a cache can remember it."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from lecprep import markdown
+from lecprep.diagnostics import Diagnostic, Span, error, ordered, warning
+from lecprep.markdown.parse import Attributes
+from lecprep.model import (
+    Anchor,
+    CalloutKind,
+    CodeBlock,
+    Definition,
+    Essential,
+    Lecture,
+    Link,
+    Practice,
+    Prose,
+    Question,
+    Section,
+    SourceFile,
+)
+from lecprep.questions import read_question
+from lecprep.settings import FrontMatter, read_front_matter
+
+LARGEST_FILE = 2_000_000
+PRACTICE_TITLES = frozenset({"practice questions"})
+
+# A student who reads to learn takes in about 170 words a minute (Brysbaert 2019 gives 238 for plain non-fiction),
+# code at half that pace, and looks at a figure for about 12 seconds.
+WORDS_A_MINUTE = 170
+CODE_WORDS_A_MINUTE = 85
+FIGURES_A_MINUTE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading one file: a lecture (None when nothing can be made of it) and what is wrong with it."""
+
+    path: str
+    lecture: Lecture | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read(source: SourceFile) -> Reading:
+    """Return the lecture that a Markdown file holds, and every mistake in it. Never raises on any text."""
+    if len(source.text) > LARGEST_FILE:
+        problem = error(
+            Span(source.path),
+            "file-too-large",
+            f"this file has {len(source.text):,} characters; a lecture may have {LARGEST_FILE:,}",
+            "Divide it into several lectures.",
+        )
+        return Reading(source.path, None, (problem,))
+    front_text, body, first_line, problems = _split_front_matter(source)
+    front, front_problems = read_front_matter(front_text, source.path, 2)
+    parsed = markdown.parse(body, source.path, first_line)
+    reader = _LectureReader(source, front)
+    reader.diagnostics += [*problems, *front_problems, *parsed.diagnostics]
+    lecture = reader.read(parsed.tokens, parsed.footnotes, has_front_matter=bool(front_text.strip()))
+    return Reading(source.path, lecture, ordered(reader.diagnostics))
+
+
+def _split_front_matter(source: SourceFile) -> tuple[str, str, int, list[Diagnostic]]:
+    """Return the YAML, the Markdown, the line on which the Markdown begins, and what is wrong with the fences."""
+    lines = source.text.split("\n")
+    # A file may begin with a thematic break: front matter is what reads like a key on the next line.
+    if lines[0].rstrip() != "---" or len(lines) < 2 or not re.match(r"\s*([\w-]+\s*:|#|---\s*$)", lines[1]):
+        return "", source.text, 1, []
+    for i, line in enumerate(lines[1:], 1):
+        if line.rstrip() == "---":
+            return "\n".join(lines[1:i]) + "\n", "\n".join(lines[i + 1 :]), i + 2, []
+    problem = error(
+        Span(source.path, 1),
+        "front-matter-unclosed",
+        "the front matter is never closed",
+        "End it with a line --- before the text begins.",
+    )
+    return "", source.text, 1, [problem]
+
+
+class _LectureReader:
+    """The lecture while it is being read: the ids given out so far, and what has been found."""
+
+    def __init__(self, source: SourceFile, front: FrontMatter) -> None:
+        self.source = source
+        self.front = front
+        self.slug = front.slug or markdown.slugify(posixpath.basename(source.path).removesuffix(".md"))
+        self.diagnostics: list[Diagnostic] = []
+        self.taken_ids: Counter[str] = Counter()
+        self.anchors: list[Anchor] = []
+        self.definitions: list[Definition] = []
+        self.essentials: list[Essential] = []
+        self.figures = 0
+        self.tables = 0
+        self.section_count = 0
+
+    def read(self, tokens: Sequence[Token], footnotes: Prose, *, has_front_matter: bool) -> Lecture:
+        front = self.front
+        title, tokens = self._take_title(tokens)
+        if not title:
+            self._report_missing_title(has_front_matter)
+            title = self.slug.replace("-", " ").capitalize() or "Untitled"
+        self._reserve_ids(tokens)
+        pieces = _split(tokens, ("h1", "h2"))
+        intro = self._prose(pieces[0], None) if pieces and not _is_heading(pieces[0], ("h1", "h2")) else markdown.prose(())
+        sections: list[Section] = []
+        practice: Practice | None = None
+        closing: Prose | None = None
+        for piece in pieces:
+            if not _is_heading(piece, ("h1", "h2")):
+                continue
+            attributes: Attributes = piece[0].meta["attributes"]
+            if "questions" in attributes.classes or piece[0].meta["text"].lower() in PRACTICE_TITLES:
+                if practice:
+                    self._report_second_practice(piece[0])
+                new_practice, closing = self._practice(piece, closing)
+                practice = _joined(practice, new_practice)
+            else:
+                sections.append(self._section(piece, attributes))
+        everything = list(_walk([*tokens, *footnotes.tokens]))
+        if not sections and not intro and not practice:
+            self.diagnostics.append(
+                warning(Span(self.source.path), "empty-lecture", "this lecture has no text", "Write it, or set `draft: true` until you do.")
+            )
+        return Lecture(
+            path=self.source.path,
+            slug=self.slug,
+            number=front.number,
+            title=title,
+            summary=front.summary,
+            icon=front.icon,
+            syllabus=front.syllabus,
+            tags=front.tags,
+            prerequisites=front.prerequisites,
+            draft=front.draft,
+            minutes=front.minutes or _reading_minutes([intro, *(part for s in sections for part in s.body if isinstance(part, Prose))]),
+            updated=front.updated,
+            intro=intro,
+            sections=tuple(sections),
+            practice=practice,
+            closing=closing,
+            footnotes=footnotes,
+            definitions=tuple(self.definitions),
+            essentials=tuple(self.essentials),
+            anchors=tuple(self.anchors),
+            links=tuple(self._links(everything)),
+            images=tuple(self._images(everything)),
+            code=tuple(self._code(everything)),
+            fingerprint=_fingerprint(self.source.text),
+        )
+
+    # -- title and ids
+
+    def _take_title(self, tokens: Sequence[Token]) -> tuple[str, Sequence[Token]]:
+        """Return the title, and the tokens without the `# Heading` that gave it (or repeats it)."""
+        first = next((i for i, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"), None)
+        if first is None:
+            return self.front.title, tokens
+        title = str(tokens[first].meta["text"])
+        if not self.front.title or title == self.front.title:
+            return title, [*tokens[:first], *tokens[first + 3 :]]
+        self.diagnostics.append(
+            warning(
+                self._span(tokens[first]),
+                "second-title",
+                f"the lecture is called {self.front.title!r} in its front matter and {title!r} here; this heading becomes a section",
+                "Keep one of the two, or write ## for a section.",
+            )
+        )
+        return self.front.title, tokens
+
+    def _report_missing_title(self, has_front_matter: bool) -> None:
+        place = Span(self.source.path, 1)
+        if has_front_matter:
+            self.diagnostics.append(error(place, "missing-title", "this lecture has no title", "Add `title: …` to its front matter."))
+        elif self.source.text.strip():
+            self.diagnostics.append(
+                warning(place, "missing-title", "this lecture has no title; its file name is used", "Begin it with a line `# The title`.")
+            )
+
+    def _reserve_ids(self, tokens: Sequence[Token]) -> None:
+        """Give every heading of the text its id: the author's own, or GitHub's slug made unique."""
+        headings = [token for token in tokens if token.type == "heading_open"]
+        own = {}
+        for heading in headings:
+            html_id = heading.meta["attributes"].id
+            if not html_id:
+                continue
+            if not re.fullmatch(r"[\w][\w.:-]{0,99}", html_id):
+                self.diagnostics.append(
+                    error(self._span(heading), "bad-id", f"`#{html_id[:40]}` cannot be an id", "Use letters, digits and hyphens: {#when-to-use}.")
+                )
+            elif html_id in own:
+                self.diagnostics.append(
+                    error(
+                        self._span(heading),
+                        "duplicate-id",
+                        f"the id {html_id!r} was given on line {own[html_id]} already",
+                        "Choose another: links would not know where to lead.",
+                    )
+                )
+            else:
+                own[html_id] = heading.map[0] if heading.map else 0
+                heading.meta["anchor"] = html_id
+        taken = set(own)
+        for heading in headings:
+            if "anchor" not in heading.meta:
+                heading.meta["anchor"] = _unique(markdown.slugify(heading.meta["text"]) or "section", taken)
+
+    def _unique_html_id(self, html_id: str) -> str:
+        self.taken_ids[html_id] += 1
+        count = self.taken_ids[html_id]
+        return html_id if count == 1 else f"{html_id}-{count}"
+
+    def _anchor(self, heading: Token, prefix: str, section: int | None) -> str:
+        html_id = self._unique_html_id(prefix + heading.meta["anchor"])
+        self.anchors.append(Anchor(heading.meta["anchor"], html_id, heading.meta["text"], section, self._span(heading)))
+        return html_id
+
+    # -- sections
+
+    def _section(self, piece: Sequence[Token], attributes: Attributes) -> Section:
+        heading = piece[0]
+        if "unnumbered" in attributes.classes:
+            number = None
+        else:
+            self.section_count += 1
+            number = self.section_count
+        if not heading.meta["text"]:
+            self.diagnostics.append(error(self._span(heading), "empty-heading", "this heading has no words", "Give the section a title."))
+        html_id = self._anchor(heading, "s-", number)
+        body: list[Prose | Question] = []
+        for part in _split(piece[3:], ("h3",)):
+            if _is_heading(part, ("h3",)) and "question" in part[0].meta["attributes"].classes:
+                question = self._question(part, number)
+                if question:
+                    body.append(question)
+            else:
+                body.append(self._prose(part, number))
+        return Section(html_id, number, markdown.prose([piece[1]]), tuple(body))
+
+    def _prose(self, tokens: Sequence[Token], section: int | None) -> Prose:
+        """Return body text as prose: its headings, figures, tables and callouts numbered and noted."""
+        for token in _walk(tokens):
+            if token.type == "heading_open":
+                if "anchor" in token.meta:  # headings inside quotations and lists have none
+                    token.meta["id"] = self._anchor(token, "s-", section)
+            elif token.type == "figure":
+                self.figures += 1
+                token.meta["number"] = self.figures
+            elif token.type == "table" and token.children and token.children[0].meta.get("role") == "caption":
+                self.tables += 1
+                token.meta["number"] = self.tables
+            elif token.type == "callout":
+                self._note_callout(token, section)
+        return markdown.prose(tokens)
+
+    def _note_callout(self, callout: Token, section: int | None) -> None:
+        title, *body = callout.children or []
+        kind = callout.meta["kind"]
+        if kind == CalloutKind.DEFINITION.value and title.content:
+            callout.meta["id"] = self._unique_html_id("def-" + (markdown.slugify(markdown.plain_text([title])) or "term"))
+            self.definitions.append(Definition(markdown.prose([title]), markdown.prose(body), callout.meta["id"], section))
+        elif kind in (CalloutKind.KEY.value, CalloutKind.REMEMBER.value):
+            callout.meta["id"] = self._unique_html_id("key-1" if kind == CalloutKind.KEY.value else "remember")
+            self.essentials.append(
+                Essential(markdown.prose([title]) if title.content else None, markdown.prose(body), callout.meta["id"], section)
+            )
+
+    # -- practice
+
+    def _practice(self, piece: Sequence[Token], closing: Prose | None) -> tuple[Practice, Prose | None]:
+        """Return the practice section, and the must-remember box that closes the lecture if the section holds one."""
+        html_id = self._anchor(piece[0], "s-", None)
+        kept: list[Token] = []
+        for token in piece[3:]:
+            if token.type == "callout" and token.meta["kind"] == CalloutKind.REMEMBER.value:
+                self._note_callout(token, None)
+                closing = markdown.prose([*(closing.tokens if closing else ()), token])
+            else:
+                kept.append(token)
+        intro: Prose = markdown.prose(())
+        questions: list[Question] = []
+        for part in _split(kept, ("h3",)):
+            if not _is_heading(part, ("h3",)):
+                intro = markdown.prose(part)
+                if any("checked" in token.meta for token in part):
+                    self.diagnostics.append(
+                        error(
+                            self._span(part[0]),
+                            "question-without-heading",
+                            "there are choices here, but no question heading above them",
+                            "Begin each question with a heading: ### Its topic",
+                        )
+                    )
+            elif question := self._question(part, None):
+                questions.append(question)
+        if not questions and not any(token.type == "heading_open" for token in kept):
+            self.diagnostics.append(
+                warning(self._span(piece[0]), "empty-questions", "this section of questions holds none", "Add questions, each under a heading ###.")
+            )
+        return Practice(html_id, markdown.prose([piece[1]]), intro, tuple(questions)), closing
+
+    def _question(self, part: Sequence[Token], section: int | None) -> Question | None:
+        question, problems = read_question(part, self.source.path, self._anchor(part[0], "q-", section))
+        self.diagnostics += problems
+        return question
+
+    def _report_second_practice(self, heading: Token) -> None:
+        self.diagnostics.append(
+            warning(
+                self._span(heading),
+                "second-questions",
+                "this is the second section of questions; its questions join the first",
+                "Keep one section of questions a lecture.",
+            )
+        )
+
+    # -- what the rest of the course must know
+
+    def _links(self, tokens: Iterable[Token]) -> Iterator[Link]:
+        for token, span in self._inline_tokens(tokens):
+            if token.type == "link_open" and "target" in token.meta:
+                yield Link(token.meta["target"], token.meta["fragment"], span)
+
+    def _images(self, tokens: Sequence[Token]) -> Iterator[Link]:
+        for token in tokens:
+            if token.type == "figure":
+                yield Link(token.meta["path"], "", self._span(token))
+        for token, span in self._inline_tokens(tokens):
+            if token.type == "image" and "path" in token.meta:
+                yield Link(token.meta["path"], "", span)
+
+    def _inline_tokens(self, tokens: Iterable[Token]) -> Iterator[tuple[Token, Span]]:
+        for token in tokens:
+            if token.type != "inline":
+                continue
+            line = token.map[0] if token.map else 0
+            for child in token.children or []:
+                yield child, Span(self.source.path, line)
+                line += child.type in ("softbreak", "hardbreak")
+
+    def _code(self, tokens: Iterable[Token]) -> Iterator[CodeBlock]:
+        for token in tokens:
+            if token.type == "code":
+                span = self._span(token)
+                yield CodeBlock(token.meta["language"], token.content, token.meta["is_checked"], Span(span.path, span.line + 1))
+
+    def _span(self, token: Token) -> Span:
+        return Span(self.source.path, token.map[0] if token.map else 0)
+
+
+def _split(tokens: Sequence[Token], tags: tuple[str, ...]) -> list[Sequence[Token]]:
+    """Divide tokens before each heading of these tags; what comes before the first is a piece of its own."""
+    starts = [i for i, token in enumerate(tokens) if token.type == "heading_open" and token.tag in tags and token.level == 0]
+    edges = sorted({0, *starts, len(tokens)})
+    return [tokens[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def _is_heading(piece: Sequence[Token], tags: tuple[str, ...]) -> bool:
+    return bool(piece) and piece[0].type == "heading_open" and piece[0].tag in tags
+
+
+def _joined(first: Practice | None, second: Practice) -> Practice:
+    if first is None:
+        return second
+    intro = markdown.prose([*first.intro.tokens, *second.intro.tokens])
+    return Practice(first.id, first.title, intro, (*first.questions, *second.questions))
+
+
+def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Yield block tokens in reading order, those inside callouts and tables too."""
+    for token in tokens:
+        yield token
+        if token.type in ("callout", "table"):
+            yield from _walk(token.children or [])
+
+
+def _unique(slug: str, taken: set[str]) -> str:
+    candidate, count = slug, 0
+    while candidate in taken:
+        count += 1
+        candidate = f"{slug}-{count}"
+    taken.add(candidate)
+    return candidate
+
+
+def _reading_minutes(body: Sequence[Prose]) -> int:
+    words = code_words = figures = 0
+    for prose in body:
+        for token in _walk(prose.tokens):
+            if token.type == "code":
+                code_words += len(token.content.split())
+            elif token.type == "figure":
+                figures += 1
+            elif token.type == "inline":
+                words += len(markdown.plain_text([token]).split())
+    return max(1, round(words / WORDS_A_MINUTE + code_words / CODE_WORDS_A_MINUTE + figures / FIGURES_A_MINUTE))
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,219 @@
+"""The course's folder: which files there are, their text, their images. Reads nothing outside it."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lecprep.diagnostics import Diagnostic, Span, WrongUse, error, warning
+from lecprep.model import Image, SourceFile
+
+SETTINGS_NAME = "course.yml"
+LARGEST_SOURCE = 8_000_000  # bytes; `reader` has the bound that authors are told of
+LARGEST_IMAGE = 20_000_000
+# What a link may lead to beside lectures: files that no browser runs as a page of this site.
+ATTACHMENT_TYPES = frozenset(
+    {".pdf", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ipynb", ".py", ".zip", ".yaml", ".yml", ".toml"}
+)
+NOT_LECTURES = frozenset({"readme", "changelog", "contributing", "license", "licence", "security", "code_of_conduct"})
+
+_SIGNATURES: Mapping[str, re.Pattern[bytes]] = {
+    ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    ".jpg": re.compile(rb"\xff\xd8\xff"),
+    ".jpeg": re.compile(rb"\xff\xd8\xff"),
+    ".gif": re.compile(rb"GIF8[79]a"),
+    ".webp": re.compile(rb"RIFF....WEBP", re.S),
+    ".avif": re.compile(rb"....ftyp(?:avif|avis|mif1|miaf)", re.S),
+    ".svg": re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<svg[\s>]", re.S),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where a course lies: `root` is what the author named, `content` holds its text ("content" below root, or root itself)."""
+
+    root: Path
+    content: Path
+
+    @property
+    def name(self) -> str:
+        """The content folder's path below the root, "" when they are the same."""
+        return "" if self.content == self.root else self.content.name
+
+    @property
+    def templates(self) -> Path | None:
+        """The course's own templates, which override ours file by file."""
+        return _folder_or_none(self.root / "templates")
+
+    @property
+    def static(self) -> Path | None:
+        """The course's own static files, which override ours file by file."""
+        return _folder_or_none(self.root / "static")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What was found in a course's folder: course.yml (None if there is none), the lectures' files, and what is wrong with them."""
+
+    settings: SourceFile | None
+    lectures: tuple[SourceFile, ...]
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+
+def find(root: Path) -> Folder:
+    """Return the course that lies at `root`. Raises WrongUse when there is no such folder."""
+    try:
+        root = root.resolve(strict=True)
+    except (OSError, RuntimeError):
+        raise WrongUse(f"There is no folder {root}. Name the folder that holds your course, or make one with `lecprep init`.") from None
+    if not root.is_dir():
+        raise WrongUse(f"{root} is a file. Name the folder that holds your course.")
+    content = root / "content"
+    return Folder(root, content if content.is_dir() and not content.is_symlink() else root)
+
+
+def load(folder: Folder) -> Sources:
+    """Read course.yml and every lecture of a course, in the order of their paths."""
+    problems: list[Diagnostic] = []
+    settings = _read_text(folder, SETTINGS_NAME, problems) if (folder.content / SETTINGS_NAME).exists() else None
+    lectures = [source for path in _lecture_paths(folder, problems) if (source := _read_text(folder, path, problems))]
+    return Sources(settings, tuple(lectures), tuple(problems))
+
+
+def exists(folder: Folder, path: str) -> bool:
+    """Tell whether a path of the content folder is a plain file that no symbolic link leads to."""
+    return _regular_file(folder, path) is not None
+
+
+def read_image(folder: Folder, path: str) -> Image | str:
+    """Return an image's size and dark variant, or in words why it cannot be used."""
+    data = read_asset(folder, path)
+    if isinstance(data, str):
+        return data
+    suffix = Path(path).suffix.lower()
+    signature = _SIGNATURES.get(suffix)
+    if signature is None or not signature.match(data[:4096]):
+        return f"it is not the {suffix[1:].upper()} image that its name says"
+    import imagesize
+
+    width, height = imagesize.get(io.BytesIO(data))
+    known = width > 0 and height > 0
+    stem, dot, ending = path.rpartition(".")
+    dark = f"{stem}.dark{dot}{ending}"
+    return Image(
+        path=path,
+        width=round(width) if known else None,
+        height=round(height) if known else None,
+        dark=dark if exists(folder, dark) else None,
+    )
+
+
+def read_asset(folder: Folder, path: str) -> bytes | str:
+    """Return the bytes of an image or attachment, or in words why they cannot be had."""
+    file = _regular_file(folder, path)
+    if file is None:
+        return "there is no such file" if not (folder.content / path).is_symlink() else "it is a symbolic link"
+    try:
+        if file.stat().st_size > LARGEST_IMAGE:
+            return f"it is larger than {LARGEST_IMAGE // 1_000_000} MB"
+        return file.read_bytes()
+    except OSError as problem:
+        return f"it cannot be read ({problem.strerror})"
+
+
+def similar_paths(folder: Folder, path: str) -> list[str]:
+    """Return the paths of the files beside a missing one, for a suggestion."""
+    beside = (folder.content / path).parent
+    try:
+        return sorted(file.relative_to(folder.content).as_posix() for file in beside.iterdir() if file.is_file())
+    except (OSError, ValueError):
+        return []
+
+
+def _lecture_paths(folder: Folder, problems: list[Diagnostic]) -> list[str]:
+    top = folder.content / "lectures"
+    start = top if top.is_dir() and not top.is_symlink() else folder.content
+    paths = []
+    for file in _walk(start):
+        path = file.relative_to(folder.content).as_posix()
+        if file.suffix.lower() != ".md" or file.stem.lower() in NOT_LECTURES or file.name.startswith("_"):
+            continue
+        if file.is_symlink():
+            problems.append(_no_link(path))
+        else:
+            paths.append(path)
+    return sorted(paths)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder, without hidden folders, those of programs, and whatever a symbolic link leads to."""
+    for where, folders, files in os.walk(folder, followlinks=False):
+        folders[:] = [name for name in folders if not name.startswith((".", "_")) and name not in ("node_modules", "templates", "static")]
+        yield from (Path(where, name) for name in files if not name.startswith("."))
+
+
+def _read_text(folder: Folder, path: str, problems: list[Diagnostic]) -> SourceFile | None:
+    span = Span(path)
+    file = _regular_file(folder, path)
+    if file is None:
+        problems.append(_no_link(path))
+        return None
+    try:
+        if file.stat().st_size > LARGEST_SOURCE:
+            problems.append(error(span, "file-too-large", "this file is far too large to be a text of yours", "Divide it, or move it out of the course."))
+            return None
+        data = file.read_bytes()
+    except OSError as problem:
+        problems.append(error(span, "unreadable-file", f"this file cannot be read: {problem.strerror}", "Check that it still exists and that you may read it."))
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        problems.append(
+            error(
+                Span(path, line),
+                "not-utf-8",
+                "this file is not UTF-8 text",
+                "Save it again with the encoding UTF-8 (in most editors under “Save with encoding”).",
+            )
+        )
+        return None
+    if "\0" in text:
+        problems.append(error(Span(path, text.count("\n", 0, text.index("\0")) + 1), "not-text", "this file holds a zero byte: it is not text", "Restore the text file."))
+        return None
+    return SourceFile(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _regular_file(folder: Folder, path: str) -> Path | None:
+    """Return the file at a path of the content folder, or None where no plain file is or any step to it is a symbolic link."""
+    file = folder.content
+    parts = path.split("/")
+    if not path or ".." in parts or path.startswith("/"):
+        return None
+    try:
+        for part in parts:
+            file = file / part
+            if file.is_symlink():
+                return None
+        return file if stat.S_ISREG(file.stat().st_mode) else None
+    except (OSError, ValueError):
+        return None
+
+
+def _no_link(path: str) -> Diagnostic:
+    return warning(Span(path), "symbolic-link", "this file is a symbolic link (or cannot be reached), and is left out", "Put the file itself into the course's folder.")
+
+
+def _folder_or_none(path: Path) -> Path | None:
+    return path if path.is_dir() and not path.is_symlink() else None
+
+
+def all_paths(images: Iterable[Image]) -> list[str]:
+    """Return the paths of images and of their dark variants."""
+    return sorted({path for image in images for path in (image.path, image.dark) if path})

@@ -1,0 +1,147 @@
+"""Pages to HTML: the Jinja environment, and the components that prose is rendered through."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
+
+from lecprep import markdown
+from lecprep.assets import default_folder
+from lecprep.diagnostics import LecprepError
+from lecprep.markdown.render import CalloutBlock, CodeBlock, FigureBlock, ImageBlock, Rendering, TableBlock
+from lecprep.model import Course, Prose
+from lecprep.pages import Page, lecture_url, relative_url
+
+
+class Theme:
+    """Templates that render a course's pages. Make one a build."""
+
+    def __init__(self, course: Course, assets: Mapping[str, str], own_templates: Path | None = None, *, dev: bool = False) -> None:
+        folders = [folder for folder in (own_templates, default_folder("templates")) if folder]
+        self._environment = Environment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters |= {"prose": _prose, "plural": plural, "digits": tuple}
+        self._blocks = _Components(self._environment)
+        self._course = course
+        self._assets = assets
+        self._dev = dev
+        self._lectures = {lecture.path: lecture for lecture in course.lectures}
+
+    def render(self, page: Page) -> str:
+        """Return the HTML of a page.
+
+        Raises LecprepError when a template is missing or wrong; the message names its file and line.
+        """
+        state = _RenderState(Rendering(self._blocks, lambda *link: self._link(page, *link), lambda *image: self._image(page, *image)))
+        token = _STATE.set(state)
+        try:
+            template = self._environment.get_template(f"pages/{page.template}.html")
+            return template.render(
+                site=page.site,
+                page=page,
+                assets={role: page.site.root + path for role, path in self._assets.items()},
+                dev=self._dev,
+                **page.context,
+            )
+        except TemplateError as problem:
+            raise LecprepError(_explain(problem)) from problem
+        finally:
+            _STATE.reset(token)
+
+    def _link(self, page: Page, target: str, fragment: str) -> str:
+        lecture = self._lectures.get(target)
+        if lecture is None:
+            return relative_url(page.url, target) if not target.endswith(".md") else "#"
+        html_id = next((anchor.html_id for anchor in lecture.anchors if anchor.id == fragment), "")
+        return relative_url(page.url, lecture_url(lecture) + (f"#{html_id}" if html_id else ""))
+
+    def _image(self, page: Page, path: str, alt: str) -> ImageBlock:
+        image = self._course.images.get(path)
+        if image is None:  # reported when the course was read; nothing is published with it missing
+            return ImageBlock("", "", None, None, alt)
+        dark = relative_url(page.url, image.dark) if image.dark else ""
+        return ImageBlock(relative_url(page.url, path), dark, image.width, image.height, alt)
+
+
+class _RenderState:
+    """The rendering of one page, and the prose that it has shown: shown again, prose repeats no id."""
+
+    def __init__(self, rendering: Rendering) -> None:
+        self.rendering = rendering
+        self.shown: set[int] = set()
+
+    def html(self, prose: Prose) -> str:
+        first = id(prose) not in self.shown
+        self.shown.add(id(prose))
+        self.rendering.ids = first
+        return markdown.render(prose, self.rendering)
+
+
+# Filters are called from macros, which do not see the page's context.
+_STATE: ContextVar[_RenderState] = ContextVar("rendering")
+
+
+def _prose(prose: Prose) -> Markup:
+    """Rich text: the only filter that gives HTML."""
+    return Markup(_STATE.get().html(prose))
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """Return "1 question", "12 questions"."""
+    return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+
+
+class _Components:
+    """The theme's macros as the blocks of prose."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._macros: dict[str, Any] = {}
+
+    def callout(self, block: CalloutBlock) -> str:
+        return self._render("callout", replace(block, title=Markup(block.title), body=Markup(block.body)))
+
+    def code(self, block: CodeBlock) -> str:
+        return self._render("code", replace(block, code=Markup(block.code)))
+
+    def table(self, block: TableBlock) -> str:
+        head = tuple(replace(cell, html=Markup(cell.html)) for cell in block.head)
+        rows = tuple(tuple(replace(cell, html=Markup(cell.html)) for cell in row) for row in block.rows)
+        return self._render("table", replace(block, caption=Markup(block.caption), head=head, rows=rows))
+
+    def figure(self, block: FigureBlock) -> str:
+        return self._render("figure", replace(block, caption=Markup(block.caption)))
+
+    def image(self, block: ImageBlock) -> str:
+        return self._render("image", block).strip()
+
+    def _render(self, name: str, block: object) -> str:
+        if name not in self._macros:
+            self._macros[name] = getattr(self._environment.get_template(f"components/{name}.html").module, name)
+        return str(self._macros[name](block))
+
+
+def _explain(problem: TemplateError) -> str:
+    where = ""
+    traceback = problem.__traceback__
+    while traceback:
+        name = traceback.tb_frame.f_code.co_filename
+        if posixpath.splitext(name)[1] in (".html", ".xml"):
+            where = f"{name}:{traceback.tb_lineno}: "
+        traceback = traceback.tb_next
+    line = getattr(problem, "lineno", None)
+    if line and getattr(problem, "filename", None):
+        where = f"{problem.filename}:{line}: "  # type: ignore[attr-defined]  # only syntax errors have it
+    return f"{where}the template cannot be used: {problem.message or type(problem).__name__}"

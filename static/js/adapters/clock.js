@@ -1,0 +1,18 @@
+// Time, in one place, so that tests can hold it.
+
+/**
+ * @typedef {object} Clock
+ * @property {() => number} now milliseconds since 1970; may jump when the system's clock is set
+ * @property {() => Date} today
+ * @property {(milliseconds: number, action: () => void) => () => void} later runs the action once; what it returns cancels it
+ */
+
+/** @type {Clock} */
+export const clock = {
+  now: () => Date.now(),
+  today: () => new Date(),
+  later: (milliseconds, action) => {
+    const timer = setTimeout(action, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};

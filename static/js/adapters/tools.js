@@ -1,0 +1,30 @@
+// What components are given: storage, time and chance, all named by the site's base path, for the sites of one account
+// share one origin.
+/** @import { Clock } from './clock.js' */
+/** @import { Settings } from './settings.js' */
+/** @import { Visit } from './visit.js' */
+import { clock } from './clock.js';
+import { displaySettings } from './settings.js';
+import { Store } from './store.js';
+import { currentVisit } from './visit.js';
+
+/**
+ * @typedef {{ store: Store, clock: Clock, visit: Visit, settings: Settings }} Tools
+ */
+
+/**
+ * The folder that holds the site, from the address of its script, which lies in `assets/`.
+ * @param {string} script
+ * @returns {string}
+ */
+export function basePath(script) {
+  return new URL(script).pathname.replace(/assets\/[^/]*$/, '');
+}
+
+/**
+ * @param {string} base
+ * @returns {Tools}
+ */
+export function siteTools(base) {
+  return { store: new Store(`lecprep:${base}`), clock, visit: currentVisit(base), settings: displaySettings(base) };
+}

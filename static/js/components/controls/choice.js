@@ -1,0 +1,97 @@
+/** @import { ChoiceQuestion, Result } from '../../core/scoring.js' */
+/** @import { Control, ControlTools } from './registry.js' */
+import { shuffle } from '../../core/random.js';
+import { WORDS, letter, listed, marksOfMarks } from '../../core/words.js';
+import { all, emit, one } from '../dom.js';
+import { hideState, showState } from './verdicts.js';
+
+/**
+ * Single and multiple choice. Choices are shuffled, but for those that make sense only in their place.
+ * @param {HTMLFormElement} form
+ * @param {ChoiceQuestion} question
+ * @param {ControlTools} tools
+ * @returns {Control}
+ */
+export function choiceControl(form, question, { random, check }) {
+  const options = all(form, '.opt').sort((a, b) => Number(a.dataset.choice) - Number(b.dataset.choice));
+  const inputs = options.map((option) => /** @type {HTMLInputElement} */ (one(option, 'input')));
+  const order = shuffle(options.length, random, (index) => question.keepOrder === true || 'fixed' in options[index].dataset);
+  const letters = options.map((_, index) => letter(order.indexOf(index)));
+  const key = question.key.map((index) => letters[index]).sort();
+  one(form, '.opts')?.append(...order.map((index) => options[index]));
+  options.forEach((option, index) => one(option, '.key')?.replaceChildren(letters[index]));
+  for (const place of all(form, '[data-answer-key]')) place.textContent = key.join(', ');
+  emit(form, 'letters', { question: question.id, letters: key.join(', ') });
+
+  const isSingle = question.kind === 'single';
+  let isMarked = false;
+  let isPointer = false;
+  // A tap or a click marks at once. Arrow keys, and assistive clicks, only move the choice.
+  form.addEventListener('pointerdown', ({ target }) => {
+    isPointer = target instanceof Element && target.closest('.opt label') !== null;
+  });
+  form.addEventListener('pointercancel', () => {
+    isPointer = false;
+  });
+  form.addEventListener('keydown', () => {
+    isPointer = false;
+  });
+  form.addEventListener('click', (event) => {
+    if (!(event.target instanceof HTMLInputElement) || !inputs.includes(event.target)) return;
+    if (isMarked) event.preventDefault();
+    else if (isSingle && isPointer) check();
+    isPointer = false;
+  });
+
+  /** @param {number} index */
+  const stateOf = (index) => {
+    const isKey = question.key.includes(index);
+    if (inputs[index].checked) return isKey ? 'right' : 'wrong';
+    return isKey ? 'missed' : '';
+  };
+  /** @param {number} index */
+  const reason = (index) => one(options[index], '.why')?.textContent.trim() ?? '';
+  /** @param {Result} result */
+  const words = (result) => {
+    const answers = `The correct answer${key.length === 1 ? ' is' : 's are'} ${listed(key)}.`;
+    if (isSingle) {
+      const why = reason(inputs.findIndex(({ checked }) => checked));
+      return { line: '', spoken: result.verdict === 'right' ? `${WORDS.right}. ${why}` : `${WORDS.notThis}. ${why} ${answers}` };
+    }
+    if (result.verdict === 'right') return { line: WORDS.right, spoken: `${WORDS.right}.` };
+    const line = result.verdict === 'part' ? `Right in part: ${marksOfMarks(result)}` : WORDS.notThese;
+    return { line, spoken: `${line}. ${answers}` };
+  };
+
+  return {
+    focus: () => (inputs.find(({ checked }) => checked) ?? inputs[order[0]]).focus(),
+    problem: () => (inputs.some(({ checked }) => checked) ? '' : WORDS.chooseFirst),
+    read: () => {
+      const chosen = inputs.flatMap(({ checked }, index) => (checked ? [index] : []));
+      return chosen.length > 0 ? chosen : null;
+    },
+    write: (response) => {
+      inputs.forEach((input, index) => {
+        input.checked = Array.isArray(response) && response.includes(index);
+      });
+    },
+    mark: (_, result) => {
+      isMarked = true;
+      options.forEach((option, index) => {
+        const state = stateOf(index);
+        inputs[index].disabled = !inputs[index].checked;
+        const texts = { right: WORDS.right, wrong: WORDS.wrong, missed: isSingle ? WORDS.missed : WORDS.missedToo };
+        if (state) showState(option, state, texts[state]);
+      });
+      return words(result);
+    },
+    clear: () => {
+      isMarked = false;
+      options.forEach((option, index) => {
+        hideState(option);
+        inputs[index].checked = false;
+        inputs[index].disabled = false;
+      });
+    },
+  };
+}

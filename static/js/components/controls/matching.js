@@ -1,0 +1,52 @@
+/** @import { ArrangedQuestion } from '../../core/scoring.js' */
+/** @import { Control, ControlTools } from './registry.js' */
+import { shuffle } from '../../core/random.js';
+import { WORDS, marksOfMarks } from '../../core/words.js';
+import { all, one } from '../dom.js';
+import { hideState, showState } from './verdicts.js';
+
+/**
+ * Pairs, chosen from native lists. All the lists show the same order.
+ * @param {HTMLFormElement} form
+ * @param {ArrangedQuestion} question
+ * @param {ControlTools} tools
+ * @returns {Control}
+ */
+export function matchingControl(form, { count }, { random }) {
+  const rows = all(form, '[data-left]').sort((a, b) => Number(a.dataset.left) - Number(b.dataset.left));
+  const lists = rows.map((row) => /** @type {HTMLSelectElement} */ (one(row, 'select')));
+  const order = shuffle(lists[0].options.length - 1, random);
+  for (const list of lists) {
+    const options = [...list.options].slice(1);
+    list.append(...order.map((place) => options[place]));
+  }
+  const read = () => lists.map(({ value }) => (value === '' ? null : Number(value)));
+  const isBlank = () => lists.every(({ value }) => value === '');
+  return {
+    focus: () => lists[0].focus(),
+    problem: () => (isBlank() ? WORDS.matchFirst : ''),
+    read: () => (isBlank() ? null : read()),
+    write: (response) => {
+      lists.forEach((list, left) => {
+        list.value = Array.isArray(response) ? `${response[left] ?? ''}` : '';
+      });
+    },
+    mark: (_, result) => {
+      read().forEach((right, left) => {
+        const isRight = right === left;
+        const partner = [...lists[left].options].find(({ value }) => value === `${left}`)?.text ?? '';
+        showState(rows[left], isRight ? 'right' : 'wrong', isRight ? WORDS.right : `Goes with: ${partner}`);
+        lists[left].disabled = true;
+      });
+      const line = result.verdict === 'right' ? WORDS.right : `${read().filter((right, left) => right === left).length} of ${count} pairs right: ${marksOfMarks(result)}`;
+      return { line, spoken: `${line}.` };
+    },
+    clear: () => {
+      lists.forEach((list, left) => {
+        list.value = '';
+        list.disabled = false;
+        hideState(rows[left]);
+      });
+    },
+  };
+}

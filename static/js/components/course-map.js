@@ -1,0 +1,105 @@
+/** @import { Tools } from '../adapters/tools.js' */
+import { byLecture } from '../core/progress.js';
+import { counted, marksText } from '../core/words.js';
+import { all, iconOf, make, one } from './dom.js';
+
+const GOOD = 4 / 5;
+
+/**
+ * The course as a contents page: for each lecture the sections read and the first-try score. Says at the top where the
+ * reader left off.
+ * @param {HTMLElement} home
+ * @param {Tools} tools
+ */
+export async function courseMap(home, { store }) {
+  const rows = all(home, '.row[data-lecture]');
+  const usual = new Map(rows.map((row) => [row, one(row, '.got')?.textContent ?? '']));
+  const update = async () => {
+    const [answers, sections, places] = await Promise.all([store.all('answers'), store.all('sections'), store.all('places')]);
+    const lectures = byLecture(answers, sections);
+    const states = rows.map((row) => {
+      const { read, tried, score } = lectures.get(row.dataset.lecture ?? '') ?? { read: 0, tried: 0, score: 0 };
+      const [sectionCount, questionCount] = [Number(row.dataset.sections), Number(row.dataset.questions)];
+      return { row, sectionCount, questionCount, read: Math.min(read, sectionCount), tried: Math.min(tried, questionCount), score: Math.min(score, questionCount) };
+    });
+    for (const state of states) {
+      showSections(state);
+      showScore(state, usual.get(state.row) ?? '');
+    }
+    showSum(home, states);
+    const latest = places.sort((a, b) => b.at - a.at).find(({ id }) => rows.some((row) => row.dataset.lecture === id));
+    if (latest) showPlace(home, states, latest);
+  };
+  for (const kind of /** @type {const} */ (['answers', 'sections', 'places'])) store.onSaved(kind, update);
+  // A page that comes back by the Back button is as it was left, and the student may have worked since.
+  addEventListener('pageshow', (event) => event.persisted && update());
+  await update();
+}
+
+/**
+ * @typedef {{ row: HTMLElement, sectionCount: number, questionCount: number, read: number, tried: number, score: number }} RowState
+ */
+
+/** @param {RowState} state */
+function showSections({ row, sectionCount, read }) {
+  const bar = one(row, '.seg-bar');
+  if (!bar) return;
+  all(bar, 'i').forEach((segment, place) => segment.classList.toggle('on', place < read));
+  bar.setAttribute('aria-label', `${read} of ${counted(sectionCount, 'section')} read`);
+}
+
+/**
+ * @param {RowState} state
+ * @param {string} usual what the row says before anything is done
+ */
+function showScore({ row, questionCount, read, tried, score }, usual) {
+  const field = one(row, '.got');
+  if (!field || questionCount === 0) return;
+  if (tried === 0) field.replaceChildren(read > 0 ? `${questionCount} to do` : usual);
+  else {
+    const isGood = score / questionCount >= GOOD - 1e-9;
+    const words = make('span', '', [make('b', '', [marksText(score)]), ` of ${questionCount}`, make('span', 'sr', [' right at the first try'])]);
+    field.replaceChildren(...(isGood ? [iconOf('tick')] : []), words);
+  }
+}
+
+/**
+ * @param {HTMLElement} home
+ * @param {RowState[]} states
+ */
+function showSum(home, states) {
+  const line = one(home, '[data-course-sum]');
+  const tried = states.reduce((sum, state) => sum + state.tried, 0);
+  const score = states.reduce((sum, state) => sum + state.score, 0);
+  const finished = states.filter(({ sectionCount, read }) => sectionCount > 0 && read === sectionCount).length;
+  if (!line || !states.some(({ read, tried: some }) => read + some > 0)) return;
+  line.textContent = `${finished} of ${counted(states.length, 'lecture')} read${tried > 0 ? `, ${marksText(score)} of ${counted(tried, 'question')} right at the first try` : ''}`;
+}
+
+/**
+ * @param {HTMLElement} home
+ * @param {RowState[]} states
+ * @param {import('../core/progress.js').PlaceRecord} place
+ */
+function showPlace(home, states, place) {
+  const at = states.findIndex(({ row }) => row.dataset.lecture === place.id);
+  const isDone = states[at].read === states[at].sectionCount && states[at].tried === states[at].questionCount;
+  const next = isDone ? states[at + 1] : states[at];
+  const link = next && one(next.row, 'a');
+  if (!(link instanceof HTMLAnchorElement)) return;
+  const address = `${link.getAttribute('href')}${isDone ? '' : `#${place.section}`}`;
+  const minutes = Math.round(parseFloat(one(next.row, '.meta')?.textContent ?? '') * (1 - next.read / (next.sectionCount || 1)));
+  const toGo = minutes > 0 ? ` About ${counted(minutes, 'minute')} to ${isDone ? 'read' : 'go'}.` : '';
+  const words = {
+    label: isDone ? 'Next lecture' : 'Continue where you left',
+    title: `${one(next.row, '.n')?.textContent ?? ''} ${link.textContent}`.trim(),
+    next: `${isDone ? '' : `Next: ${place.title}.`}${toGo}`.trim(),
+    go: isDone ? 'Start reading' : 'Continue reading',
+  };
+  for (const [name, text] of Object.entries(words)) {
+    const part = one(home, `[data-continue="${name}"]`);
+    if (part) part.textContent = text;
+    if (part instanceof HTMLAnchorElement) part.setAttribute('href', address);
+  }
+  for (const { row } of states) row.classList.toggle('is-now', row === next.row);
+}

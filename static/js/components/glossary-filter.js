@@ -1,0 +1,35 @@
+import { counted } from '../core/words.js';
+import { all, one } from './dom.js';
+
+/**
+ * @param {string} text
+ * @returns {string} without case and accents
+ */
+function folded(text) {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * Shows the terms that hold what is typed, in the term or in its meaning. The count is a status region of its own.
+ * @param {HTMLElement} root
+ */
+export function glossaryFilter(root) {
+  const input = one(root, '[data-find]');
+  const count = one(root, '[data-count]');
+  if (!(input instanceof HTMLInputElement)) return;
+  const groups = all(root, '.letter').map((group) => ({ group, terms: all(group, '.term').map((term) => ({ term, text: folded(term.textContent) })) }));
+  const filter = () => {
+    const wanted = folded(input.value);
+    let found = 0;
+    for (const { group, terms } of groups) {
+      for (const { term, text } of terms) term.hidden = !text.includes(wanted);
+      const here = terms.filter(({ term }) => !term.hidden).length;
+      group.hidden = here === 0;
+      found += here;
+    }
+    if (count) count.textContent = found > 0 ? counted(found, 'term') : 'No term matches. Try fewer letters.';
+  };
+  input.addEventListener('input', filter);
+  // A browser may bring back what was typed before a reload.
+  if (input.value) filter();
+}

@@ -1,0 +1,6 @@
+/**
+ * @param {HTMLElement} button
+ */
+export function printButton(button) {
+  button.addEventListener('click', () => print());
+}

@@ -1,0 +1,185 @@
+// A question on the page: answer, check, see why, try again; kept, and there again on return.
+//
+// What counts, as a fair teacher would have it: the first answer, given before the answer was opened. Who opens the answer
+// first has spent the question: it earns nothing, it is not called wrong either, and answering it is practice. Hints are
+// free. A written answer may be marked point by point and amended; "Try again" begins another try, for practice.
+/** @import { Tools } from '../adapters/tools.js' */
+/** @import { Question } from '../core/scoring.js' */
+/** @import { Try } from '../core/progress.js' */
+import { latest, merge, newAnswer, standing, withDraft, withReveal, withTry } from '../core/progress.js';
+import { hash, randomFrom } from '../core/random.js';
+import { score } from '../core/scoring.js';
+import { WORDS, marksOf } from '../core/words.js';
+import { CONTROLS } from './controls/registry.js';
+import { all, emit, iconOf, one, onHidden, setState } from './dom.js';
+
+const TYPING_PAUSE = 400;
+
+/**
+ * @param {HTMLElement} form
+ * @param {Tools} tools
+ */
+export async function question(form, { store, clock, visit }) {
+  if (!(form instanceof HTMLFormElement)) return;
+  /** @type {Question} */
+  const data = JSON.parse(form.dataset.question ?? '');
+  const lecture = /** @type {HTMLElement | null} */ (form.closest('[data-lecture]'))?.dataset.lecture ?? '';
+  const answer = one(form, '.answer');
+  const summary = answer && one(answer, 'summary');
+  const label = answer && one(answer, 'summary span');
+  const foot = one(form, '.q-foot');
+  const verdict = one(form, '[data-verdict]');
+  const got = one(form, '.q-got');
+  const usualLabel = label?.textContent ?? '';
+  let record = newAnswer(data.id, data.version, lecture);
+  // The try that the page shows as marked; none while the question is being answered.
+  let tryId = '';
+  // What was last shown or done here, to tell it from news of another tab.
+  let shown = '';
+  let isBusy = false;
+  let cancelDraft = () => {};
+  let hasDraft = false;
+
+  form.reset();
+  const control = CONTROLS[data.kind](form, data, { random: randomFrom(hash(`${visit.seed} ${data.id}`)), check: () => check(), changed: () => edited() });
+  // Only the page's status region speaks.
+  for (const output of all(form, 'output')) output.setAttribute('aria-live', 'off');
+
+  const mark = () => {
+    const now = latest(record);
+    return now ? `${now.attempt?.id} ${now.attempt?.changed ?? JSON.stringify(now.response)}` : '';
+  };
+  const tell = () => emit(form, 'answer', { question: data.id, standing: standing(record) });
+  const keep = () => {
+    shown = mark();
+    hasDraft = false;
+    cancelDraft();
+    tell();
+    void store.save('answers', record);
+  };
+
+  /** @param {boolean} isOpen */
+  const open = (isOpen) => answer?.toggleAttribute('open', isOpen);
+  /**
+   * @param {string} text
+   * @param {string} state
+   */
+  const showVerdict = (text, state) => {
+    if (!verdict) return;
+    const icon = { right: 'tick', wrong: 'cross', part: 'dash' }[state];
+    verdict.replaceChildren(...(icon ? [iconOf(icon)] : []), text);
+    setState(verdict, 'state', state);
+    verdict.hidden = text === '';
+  };
+  /**
+   * @param {Try} attempt
+   * @returns {string} what to say
+   */
+  const showMarked = ({ id, response, result }) => {
+    tryId = id;
+    setState(form, 'marked', result.verdict);
+    const { line, spoken } = control.mark(response, result);
+    showVerdict(line, result.verdict);
+    if (foot) foot.hidden = true;
+    if (label && !control.isSelfMarked) label.textContent = WORDS.explanation;
+    const counts = standing(record).state !== 'seen' && record.tries[0]?.id === id;
+    if (got) got.textContent = marksOf(result) + (counts ? '' : ', practice');
+    return spoken;
+  };
+  const showBlank = () => {
+    tryId = '';
+    delete form.dataset.marked;
+    delete form.dataset.all;
+    control.clear();
+    showVerdict('', '');
+    if (foot) foot.hidden = false;
+    if (label) label.textContent = usualLabel;
+    if (got) got.textContent = '';
+  };
+  const restore = () => {
+    const now = latest(record);
+    shown = mark();
+    tell();
+    if (!now) return;
+    showBlank();
+    control.write(now.response);
+    if (now.attempt) showMarked(now.attempt);
+  };
+
+  const check = () => {
+    if (tryId && !control.isSelfMarked) return;
+    const response = control.read();
+    const problem = control.problem();
+    if (problem) {
+      showVerdict(problem, '');
+      emit(form, 'say', problem);
+      control.focus();
+      return;
+    }
+    const hadFocus = foot?.contains(document.activeElement);
+    const id = tryId || visit.newId();
+    record = withTry(record, id, response, score(data, response), clock.now());
+    isBusy = false;
+    const attempt = record.tries.find((each) => each.id === id);
+    const spoken = attempt ? showMarked(attempt) : '';
+    open(true);
+    // The button goes; who pressed it must not be thrown back to the top of the page.
+    if (hadFocus) summary?.focus();
+    keep();
+    emit(form, 'say', spoken);
+  };
+  const saveDraft = () => {
+    if (!hasDraft) return;
+    const response = control.read();
+    record = tryId ? withTry(record, tryId, response, score(data, response), clock.now()) : withDraft(record, response, clock.now());
+    keep();
+  };
+  const edited = () => {
+    if (tryId && !control.isSelfMarked) return;
+    isBusy = true;
+    hasDraft = true;
+    cancelDraft();
+    cancelDraft = clock.later(TYPING_PAUSE, saveDraft);
+    if (!tryId) showVerdict('', '');
+  };
+  const again = () => {
+    showBlank();
+    isBusy = true;
+    open(false);
+    control.focus();
+  };
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (control.isSelfMarked) open(true);
+    else check();
+  });
+  form.addEventListener('input', edited);
+  form.addEventListener('click', ({ target }) => {
+    const action = target instanceof Element && /** @type {HTMLElement | null} */ (target.closest('[data-act]'))?.dataset.act;
+    if (action === 'again') again();
+    if (action !== 'others') return;
+    form.dataset.all = '';
+    emit(form, 'say', WORDS.othersExplained);
+  });
+  answer?.addEventListener('toggle', () => {
+    if (!answer.hasAttribute('open') || tryId || control.isSelfMarked) return;
+    const revealed = withReveal(record, clock.now());
+    if (revealed === record) return;
+    record = revealed;
+    keep();
+  });
+  onHidden(saveDraft);
+  store.onSaved('answers', (saved) => {
+    if (saved.id !== record.id) return;
+    record = merge('answers', record, saved);
+    if (!isBusy && mark() !== shown) restore();
+    else tell();
+  });
+
+  const saved = await store.get('answers', record.id);
+  if (!saved) return;
+  record = merge('answers', record, saved);
+  if (!isBusy && !tryId) restore();
+  else tell();
+}

@@ -1,0 +1,275 @@
+// What a student has done, as records, and how two accounts of it become one. Merging is commutative, associative and
+// idempotent, so that tabs, devices and imported files may meet in any order, any number of times.
+/** @import { Response, Result, Verdict } from './scoring.js' */
+
+/** The form of the records below. Records of a later form are kept as they are and left to a later script. */
+export const SCHEMA = 1;
+
+/**
+ * One marked try. A try is never taken back; that of a self-marked question may be amended, and then `changed` moves.
+ * @typedef {object} Try
+ * @property {string} id
+ * @property {number} at
+ * @property {number} changed
+ * @property {Response} response
+ * @property {Result} result
+ */
+/**
+ * A response that has not been marked.
+ * @typedef {{ at: number, response: Response }} Draft
+ */
+/**
+ * All that a student did with one version of one question. `id` names both: when the question changes, what was given
+ * to its old wording stays under the old id. `tries` is in order of time, so the first answer is kept for ever.
+ * `revealed`: when the answer was opened before any try.
+ * @typedef {object} AnswerRecord
+ * @property {number} schema
+ * @property {string} id
+ * @property {string} question
+ * @property {string} version
+ * @property {string} lecture
+ * @property {number} changed
+ * @property {number | null} revealed
+ * @property {Draft | null} draft
+ * @property {Try[]} tries
+ */
+/**
+ * A section read to its end, and when for the first time.
+ * @typedef {{ schema: number, id: string, lecture: string, section: string, at: number }} SectionRecord
+ */
+/**
+ * Where a student was last in a lecture; `id` is the lecture.
+ * @typedef {{ schema: number, id: string, section: string, title: string, at: number }} PlaceRecord
+ */
+/**
+ * The records that are kept, by the name of their store.
+ * @typedef {{ answers: AnswerRecord, sections: SectionRecord, places: PlaceRecord }} Records
+ * @typedef {keyof Records} RecordKind
+ */
+/**
+ * What counts of a record: the first answer. `seen`: the answer was opened before any try, so no try counts.
+ * @typedef {{ state: 'none' | 'seen' | Verdict, marks: number, of: number, latest: Verdict | null }} Standing
+ */
+
+/**
+ * @param {string} question
+ * @param {string} version
+ * @returns {string}
+ */
+export function answerId(question, version) {
+  return `${question}@${version}`;
+}
+
+/**
+ * @param {string} question
+ * @param {string} version
+ * @param {string} lecture
+ * @returns {AnswerRecord}
+ */
+export function newAnswer(question, version, lecture) {
+  return { schema: SCHEMA, id: answerId(question, version), question, version, lecture, changed: 0, revealed: null, draft: null, tries: [] };
+}
+
+/**
+ * A moment after all that the record holds, for a clock may have been put back; the order of the tries must not change.
+ * @param {AnswerRecord} record
+ * @param {number} now
+ * @returns {number}
+ */
+function after(record, now) {
+  return Math.max(now, record.changed + 1);
+}
+
+/**
+ * The record with one more try, or with its try of that id amended. The draft is done with.
+ * @param {AnswerRecord} record
+ * @param {string} id
+ * @param {Response} response
+ * @param {Result} result
+ * @param {number} now
+ * @returns {AnswerRecord}
+ */
+export function withTry(record, id, response, result, now) {
+  const changed = after(record, now);
+  const at = record.tries.find((known) => known.id === id)?.at ?? changed;
+  const others = record.tries.filter((known) => known.id !== id);
+  return { ...record, changed, draft: null, tries: [...others, { id, at, changed, response, result }].sort(byTime) };
+}
+
+/**
+ * @param {AnswerRecord} record
+ * @param {Response} response
+ * @param {number} now
+ * @returns {AnswerRecord}
+ */
+export function withDraft(record, response, now) {
+  const at = after(record, now);
+  return { ...record, changed: at, draft: { at, response } };
+}
+
+/**
+ * The record with its answer opened; that means something only before the first try.
+ * @param {AnswerRecord} record
+ * @param {number} now
+ * @returns {AnswerRecord}
+ */
+export function withReveal(record, now) {
+  if (record.tries.length > 0 || record.revealed !== null) return record;
+  const at = after(record, now);
+  return { ...record, changed: at, revealed: at };
+}
+
+/**
+ * What the page shows again on return: the latest response, marked or not.
+ * @param {AnswerRecord} record
+ * @returns {{ response: Response, attempt: Try | null } | null}
+ */
+export function latest({ draft, tries }) {
+  const attempt = tries.at(-1) ?? null;
+  if (draft && draft.at > (attempt?.changed ?? 0)) return { response: draft.response, attempt: null };
+  return attempt && { response: attempt.response, attempt };
+}
+
+/**
+ * @param {AnswerRecord} record
+ * @returns {Standing}
+ */
+export function standing({ revealed, tries }) {
+  const [first] = tries;
+  const last = tries.at(-1)?.result.verdict ?? null;
+  if (revealed !== null && !(first?.at < revealed)) return { state: 'seen', marks: 0, of: first?.result.of ?? 0, latest: last };
+  if (!first) return { state: 'none', marks: 0, of: 0, latest: null };
+  return { state: first.result.verdict, marks: first.result.marks, of: first.result.of, latest: last };
+}
+
+/**
+ * How a student stands with each lecture: sections read, questions tried, and the first-try score as a number of
+ * questions, where a part-marked answer counts in part. A question that was changed counts as it was last answered.
+ * @param {readonly AnswerRecord[]} answers
+ * @param {readonly SectionRecord[]} sections
+ * @returns {Map<string, { read: number, tried: number, score: number }>}
+ */
+export function byLecture(answers, sections) {
+  /** @type {Map<string, AnswerRecord>} */
+  const current = new Map();
+  for (const record of answers.filter((each) => standing(each).state !== 'none')) {
+    const known = current.get(record.question);
+    if (!known || known.changed < record.changed) current.set(record.question, record);
+  }
+  const lectures = new Map([...sections, ...current.values()].map(({ lecture }) => [lecture, { read: 0, tried: 0, score: 0 }]));
+  for (const { lecture } of sections) {
+    const sum = lectures.get(lecture);
+    if (sum) sum.read += 1;
+  }
+  for (const record of current.values()) {
+    const sum = lectures.get(record.lecture);
+    const { marks, of } = standing(record);
+    if (sum) sum.tried += 1;
+    if (sum && of > 0) sum.score += marks / of;
+  }
+  return lectures;
+}
+
+/**
+ * A text that is the same for equal values, to break ties in a way that does not depend on who comes first.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function canonical(value) {
+  return JSON.stringify(value, (_, part) => (part && typeof part === 'object' && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort()) : part));
+}
+
+/**
+ * @template T
+ * @param {T} a
+ * @param {T} b
+ * @param {(value: T) => number} rank
+ * @returns {T}
+ */
+function greater(a, b, rank) {
+  if (rank(a) !== rank(b)) return rank(a) > rank(b) ? a : b;
+  return canonical(a) >= canonical(b) ? a : b;
+}
+
+/**
+ * @param {Try} a
+ * @param {Try} b
+ * @returns {number}
+ */
+function byTime(a, b) {
+  return a.at - b.at || (a.id < b.id ? -1 : 1);
+}
+
+/**
+ * @param {AnswerRecord} a
+ * @param {AnswerRecord} b
+ * @returns {AnswerRecord}
+ */
+function mergeAnswers(a, b) {
+  /** @type {Map<string, Try>} */
+  const tries = new Map(a.tries.map((each) => [each.id, each]));
+  for (const each of b.tries) tries.set(each.id, greater(each, tries.get(each.id) ?? each, ({ changed }) => changed));
+  const { lecture } = greater({ changed: a.changed, lecture: a.lecture }, { changed: b.changed, lecture: b.lecture }, ({ changed }) => changed);
+  return {
+    ...a,
+    lecture,
+    changed: Math.max(a.changed, b.changed),
+    revealed: a.revealed === null || b.revealed === null ? (a.revealed ?? b.revealed) : Math.min(a.revealed, b.revealed),
+    draft: a.draft && b.draft ? greater(a.draft, b.draft, ({ at }) => at) : (a.draft ?? b.draft),
+    tries: [...tries.values()].sort(byTime),
+  };
+}
+
+/** @type {{ [Kind in RecordKind]: (a: Records[Kind], b: Records[Kind]) => Records[Kind] }} */
+const MERGERS = {
+  answers: mergeAnswers,
+  sections: (a, b) => greater(a, b, ({ at }) => -at),
+  places: (a, b) => greater(a, b, ({ at }) => at),
+};
+
+/**
+ * One record of two with the same id.
+ * @template {RecordKind} Kind
+ * @param {Kind} kind
+ * @param {Records[Kind]} a
+ * @param {Records[Kind]} b
+ * @returns {Records[Kind]}
+ */
+export function merge(kind, a, b) {
+  return MERGERS[kind](a, b);
+}
+
+/**
+ * @param {any} value
+ * @returns {boolean}
+ */
+function isTry(value) {
+  const result = value?.result;
+  return typeof value?.id === 'string' && [value.at, value.changed, result?.marks, result?.of].every(Number.isFinite);
+}
+
+/** @type {Readonly<Record<RecordKind, (value: any) => boolean>>} */
+const SHAPES = {
+  answers: ({ question, version, lecture, changed, tries }) => [question, version, lecture].every((text) => typeof text === 'string') && Number.isFinite(changed) && Array.isArray(tries) && tries.every(isTry),
+  sections: ({ lecture, at }) => typeof lecture === 'string' && Number.isFinite(at),
+  places: ({ section, at }) => typeof section === 'string' && Number.isFinite(at),
+};
+
+/**
+ * Whether a stored value is a record that this script understands; what is not is never shown and never thrown away.
+ * @param {RecordKind} kind
+ * @param {any} value
+ * @returns {boolean}
+ */
+export function isSound(kind, value) {
+  return value?.schema === SCHEMA && typeof value.id === 'string' && SHAPES[kind](value);
+}
+
+/**
+ * Whether a stored value comes from a later version of the site: it is left untouched.
+ * @param {any} value
+ * @returns {boolean}
+ */
+export function isLater(value) {
+  return value?.schema > SCHEMA;
+}

@@ -1,0 +1,41 @@
+// What runs where. Nothing else belongs here.
+import { basePath, siteTools } from './adapters/tools.js';
+import { answerKey } from './components/answer-key.js';
+import { copyCode } from './components/copy-code.js';
+import { courseMap } from './components/course-map.js';
+import { courseNav } from './components/course-nav.js';
+import { displayPanel } from './components/display-settings.js';
+import { examDate } from './components/exam-date.js';
+import { glossaryFilter } from './components/glossary-filter.js';
+import { menu } from './components/menu.js';
+import { printButton } from './components/print.js';
+import { question } from './components/question.js';
+import { reading } from './components/reading.js';
+import { scoreStrip } from './components/score-strip.js';
+import { scrollSpy } from './components/scroll-spy.js';
+import { start } from './components/start.js';
+import { status } from './components/status.js';
+import { storageWarning } from './components/storage-warning.js';
+
+// Those that listen come before those that speak.
+start(
+  document,
+  [
+    ['#lp-say', status],
+    ['[data-lp="storage-warning"]', storageWarning],
+    ['[data-lp="display"]', displayPanel],
+    ['#lp-menu', menu],
+    ['[data-exam-date]', examDate],
+    ['[data-lp="home"]', courseMap],
+    ['[data-lp="course-nav"]', courseNav],
+    ['[data-lp="content"]', reading],
+    ['[data-lp="practice"]', scoreStrip],
+    ['.answer-key-sheet', answerKey],
+    ['[data-lp="question"]', question],
+    ['body:has(.toc)', scrollSpy],
+    ['[data-act="copy"]', copyCode],
+    ['[data-act="print"]', printButton],
+    ['[data-lp="glossary"]', glossaryFilter],
+  ],
+  siteTools(basePath(/** @type {HTMLScriptElement} */ (document.currentScript).src)),
+);

@@ -1,0 +1,99 @@
+"""Every mistake that an author can make gets a place, a code and a way to mend it; none is a traceback."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from lecprep.build import check
+from lecprep.diagnostics import Diagnostic
+from tests.conftest import CASES, REPOSITORY, MakeCourse
+
+EXPECTATION = re.compile(r"(?P<place>.*?) ?(?P<severity>error|warning|hint)\[(?P<code>[a-z0-9-]+)\] (?P<message>.*)")
+
+
+@dataclass(frozen=True)
+class Case:
+    title: str
+    files: dict[str, str]
+    expected: list[str]
+    is_published: bool
+
+
+def load(path: Path) -> list[Case]:
+    """Read the cases of a file; `{{text * 20}}` in them stands for a text twenty times over."""
+    cases = []
+    for block in re.split(r"^=== ", path.read_text("utf-8"), flags=re.M)[1:]:
+        title, _, rest = block.partition("\n")
+        parts = dict(re.findall(r"^--- (?!\n)([^\n]+)\n(.*?)(?=^--- \S|\Z)", rest, re.M | re.S))
+        expected = parts.pop("expect").strip("\n").split("\n")
+        is_published = "published" in parts.pop("options", "")
+        files = {name: _expanded(text.removesuffix("\n")) for name, text in parts.items()}
+        cases.append(Case(title, files, [line for line in expected if line.strip()], is_published))
+    return cases
+
+
+def _expanded(text: str) -> str:
+    return re.sub(r"\{\{(.+?) \* (\d+)\}\}", lambda m: m[1].replace("\\n", "\n") * int(m[2]), text) + "\n"
+
+
+ALL_CASES = [case for path in sorted((CASES / "diagnostics").glob("*.txt")) for case in load(path)]
+
+
+@pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: case.title)
+def test_a_mistake_is_reported_at_its_place(case: Case, make_course: MakeCourse) -> None:
+    """What the case expects is said, and nothing else."""
+    diagnostics = check(make_course(case.files), drafts=not case.is_published).diagnostics
+    unmatched = list(diagnostics)
+    for line in case.expected:
+        match = EXPECTATION.fullmatch(line)
+        assert match, f"the case {case.title!r} expects something unreadable: {line!r}"
+        found = next((d for d in unmatched if _is(d, match)), None)
+        assert found, f"missing: {line}\nsaid: " + "\n      ".join(map(_line, diagnostics))
+        unmatched.remove(found)
+    assert not unmatched, "unexpected: " + "\n            ".join(map(_line, unmatched))
+
+
+@pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: case.title)
+def test_every_mistake_says_how_to_mend_it(case: Case, make_course: MakeCourse) -> None:
+    """A diagnostic has a help of a sentence or an example; an error without one leaves its author alone."""
+    for diagnostic in check(make_course(case.files), drafts=not case.is_published).diagnostics:
+        assert len(diagnostic.help) > 10, _line(diagnostic)
+
+
+def test_every_code_has_a_case_and_is_documented() -> None:
+    """No code can be added to the program without a case here and a line in the docs."""
+    codes = _codes_in_the_program()
+    in_cases = {match["code"] for case in ALL_CASES for line in case.expected if (match := EXPECTATION.fullmatch(line))}
+    documented = set(re.findall(r"^\| `([a-z0-9-]+)`", (REPOSITORY / "docs" / "diagnostics.md").read_text("utf-8"), re.M))
+    elsewhere = {"file-too-large", "not-utf-8", "not-text", "symbolic-link", "unreadable-file"}  # need bytes: test_sources.py
+    assert codes - elsewhere == in_cases
+    assert codes == documented
+    assert len(codes) >= 40
+
+
+def _codes_in_the_program() -> set[str]:
+    """Every kebab-case string that stands second in a call of error(), warning(), hint() or a helper that calls them."""
+    found = set()
+    for path in (REPOSITORY / "src" / "lecprep").rglob("*.py"):
+        for call in re.finditer(r'"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"', path.read_text("utf-8")):
+            before = path.read_text("utf-8")[max(0, call.start() - 120) : call.start()]
+            if re.search(r"(?:error|warning|hint|problem|report\w*|add|repeats)\((?:[^()]|\([^()]*\))*$", before):
+                found.add(call[1])
+    return found
+
+
+def _is(diagnostic: Diagnostic, expected: re.Match[str]) -> bool:
+    return (
+        str(diagnostic.span) == expected["place"]
+        and diagnostic.code == expected["code"]
+        and diagnostic.severity.name.lower() == expected["severity"]
+        and expected["message"] in diagnostic.message
+    )
+
+
+def _line(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.span} {diagnostic.severity.name.lower()}[{diagnostic.code}] {diagnostic.message}"
