@@ -68,8 +68,16 @@ def test_every_code_has_a_case_and_is_documented() -> None:
     """No code can be added to the program without a case here and a line in the docs."""
     codes = _codes_in_the_program()
     in_cases = {match["code"] for case in ALL_CASES for line in case.expected if (match := EXPECTATION.fullmatch(line))}
-    documented = set(re.findall(r"^\| `([a-z0-9-]+)`", (REPOSITORY / "docs" / "diagnostics.md").read_text("utf-8"), re.M))
-    elsewhere = {"file-too-large", "not-utf-8", "not-text", "symbolic-link", "unreadable-file"}  # need bytes: test_sources.py
+    documented = set(
+        re.findall(r"^\| `([a-z0-9-]+)`", (REPOSITORY / "docs" / "diagnostics.md").read_text("utf-8"), re.M)
+    )
+    elsewhere = {
+        "file-too-large",
+        "not-utf-8",
+        "not-text",
+        "symbolic-link",
+        "unreadable-file",
+    }  # need bytes: test_sources.py
     assert codes - elsewhere == in_cases
     assert codes == documented
     assert len(codes) >= 40

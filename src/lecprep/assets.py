@@ -88,7 +88,9 @@ def join_modules(sources: _Sources, path: str) -> str:
     """
     order: list[str] = []
     _visit(sources, path, order, ())
-    bodies = (_JS_COMMENT.sub("", _JS_EXPORT.sub("", _JS_IMPORT.sub("", sources.text(module)))).strip() for module in order)
+    bodies = (
+        _JS_COMMENT.sub("", _JS_EXPORT.sub("", _JS_IMPORT.sub("", sources.text(module)))).strip() for module in order
+    )
     body = re.sub(r"\n{2,}", "\n", "\n".join(bodies))
     return f'(() => {{\n"use strict";\n{body}\n}})();\n'
 

@@ -51,7 +51,9 @@ def check(root: Path, *, drafts: bool = True, jobs: int = 1, progress: Progress 
     return Checked(folder, assembled if assembled.lectures else None, attachments, texts, ordered(everything))
 
 
-def render(checked: Checked, *, base_url: str = "", dev: bool = False, progress: Progress = no_progress) -> dict[str, bytes]:
+def render(
+    checked: Checked, *, base_url: str = "", dev: bool = False, progress: Progress = no_progress
+) -> dict[str, bytes]:
     """Return every file of the site by its path. Raises LecprepError when a template or a static file is unusable."""
     from lecprep.theme import Theme
 
@@ -124,7 +126,12 @@ def _images(folder: sources.Folder, lectures: Sequence[Lecture]) -> tuple[Mappin
 
 
 def _bad_image(span: Span, path: str, why: str, near: str) -> Diagnostic:
-    return error(span, "bad-image", f"the image {path} cannot be used: {why}.{near}", "Put the image there, or mend its path, which is relative to this file.")
+    return error(
+        span,
+        "bad-image",
+        f"the image {path} cannot be used: {why}.{near}",
+        "Put the image there, or mend its path, which is relative to this file.",
+    )
 
 
 def _is_attachment(folder: sources.Folder, path: str) -> bool:
@@ -134,11 +141,20 @@ def _is_attachment(folder: sources.Folder, path: str) -> bool:
 def _no_lectures(folder: sources.Folder, has_drafts: bool) -> Diagnostic:
     where = f"{folder.name}/lectures" if folder.name else "lectures"
     message = "every lecture of this course is a draft" if has_drafts else "there is no lecture in this folder"
-    return error(Span(""), "no-lectures", message, f"Write one: {where}/01-my-lecture.md, or let `lecprep new \"My lecture\"` begin it.")
+    return error(
+        Span(""),
+        "no-lectures",
+        message,
+        f'Write one: {where}/01-my-lecture.md, or let `lecprep new "My lecture"` begin it.',
+    )
 
 
 def _source_folders(folder: sources.Folder) -> list[Path]:
     """The folders that a site must not be written into: the content, and the course's own templates and static files."""
     own = [path for path in (folder.templates, folder.static) if path]
-    inside = [folder.content / name for name in ("lectures", "images")] if folder.content == folder.root else [folder.content]
+    inside = (
+        [folder.content / name for name in ("lectures", "images")]
+        if folder.content == folder.root
+        else [folder.content]
+    )
     return [*(path for path in inside if path.is_dir()), *own]

@@ -36,7 +36,9 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             near = difflib.get_close_matches(args[0], self.commands, n=1)
             suggestion = f' Did you mean "{near[0]}"?' if near else ""
@@ -48,18 +50,18 @@ def _course_argument(command: _Command) -> _Command:
     return click.argument("course", default=".", type=click.Path(path_type=Path), metavar="[COURSE]")(command)
 
 
-def _drafts_and_jobs(command: _Command) -> _Command:
-    command = click.option(
-        "--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 8), show_default="the cores of this machine",
+def _jobs(command: _Command) -> _Command:
+    return click.option(
+        "--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 8), show_default="as many as there are cores",
         help="How many processes read lectures.",
     )(command)  # fmt: skip
-    return command
 
 
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog='Example: lecprep init my-course && lecprep serve my-course\n\nCOURSE is the folder that holds your course; without it, the one you are in.',
+    epilog="Example: lecprep init my-course && lecprep serve my-course\n\n"
+    "COURSE is the folder that holds your course; without it, the one you are in.",
 )
 @click.version_option(__version__, "--version", "-V", message="lecprep %(version)s")
 def commands() -> None:
@@ -68,11 +70,16 @@ def commands() -> None:
 
 @commands.command(epilog="Example: lecprep build my-course --output out --base-url https://example.org/genai/")
 @_course_argument
-@click.option("-o", "--output", type=click.Path(path_type=Path), help=f"The folder for the site.  [default: COURSE/{DEFAULT_OUTPUT}]")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=f"The folder for the site.  [default: COURSE/{DEFAULT_OUTPUT}]",
+)
 @click.option("--base-url", default="", metavar="URL", help="Where the site will be, in place of `url` in course.yml.")
 @click.option("--drafts", is_flag=True, help="Include lectures marked `draft: true`.")
 @click.option("--strict", is_flag=True, help="Build nothing while there are warnings.")
-@_drafts_and_jobs
+@_jobs
 def build(course: Path, output: Path | None, base_url: str, drafts: bool, strict: bool, jobs: int) -> None:
     """Make the site.
 
@@ -84,21 +91,45 @@ def build(course: Path, output: Path | None, base_url: str, drafts: bool, strict
     destination = output or course / DEFAULT_OUTPUT
     with _progress() as progress:
         checked, written = build_site(
-            course, destination, base_url=_checked_url(base_url), drafts=drafts, strict=strict, jobs=jobs, progress=progress
+            course,
+            destination,
+            base_url=_checked_url(base_url),
+            drafts=drafts,
+            strict=strict,
+            jobs=jobs,
+            progress=progress,
         )
     _show(checked, hints=False)
     if written is None:
-        _say("Nothing was written; the site is as it was." if destination.exists() else "Nothing was written.", err=True)
+        _say(
+            "Nothing was written; the site is as it was." if destination.exists() else "Nothing was written.", err=True
+        )
         raise SystemExit(CONTENT_ERRORS)
-    _report(checked, written, destination, time.perf_counter() - started, has_address=bool(base_url or (checked.course and checked.course.url)))
+    _report(
+        written,
+        destination,
+        time.perf_counter() - started,
+        has_address=bool(base_url or (checked.course and checked.course.url)),
+    )
 
 
 @commands.command(epilog="Example: lecprep serve my-course --port 9000")
 @_course_argument
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer on; anything else opens the server to your network.")
-@click.option("--port", type=click.IntRange(1, 65_535), default=DEFAULT_PORT, show_default=True, help="The port, or the first that is tried.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to answer on; anything else opens the server to your network.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="The port, or the first that is tried.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in your browser.")
-@_drafts_and_jobs
+@_jobs
 def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> None:
     """Show the site while you write.
 
@@ -147,7 +178,7 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
 @_course_argument
 @click.option("--all", "hints", is_flag=True, help="Show hints as well.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@_drafts_and_jobs
+@_jobs
 def check(course: Path, hints: bool, strict: bool, jobs: int) -> None:
     """List every mistake of a course, with its place and how to mend it."""
     from lecprep.build import check as check_course
@@ -196,7 +227,7 @@ def schema() -> None:
     _say(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-@commands.command(epilog='Example: lecprep completion bash >> ~/.bashrc')
+@commands.command(epilog="Example: lecprep completion bash >> ~/.bashrc")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print what makes your shell complete lecprep's commands and options."""
@@ -242,10 +273,9 @@ def _show(checked: Checked, *, hints: bool) -> None:
 def _shown_path(path: Path) -> str:
     """Return a path as the author would type it from where he stands."""
     try:
-        relative = os.path.relpath(path)
+        return min(os.path.relpath(path), str(path), key=len)
     except ValueError:  # another drive
         return str(path)
-    return str(path) if relative.count("..") > 2 else relative
 
 
 def _excerpt(line: str, column: int) -> str:
@@ -264,7 +294,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _report(checked: Checked, written: Written, destination: Path, seconds: float, *, has_address: bool) -> None:
+def _report(written: Written, destination: Path, seconds: float, *, has_address: bool) -> None:
     changes = len(written.created) + len(written.updated)
     site = _shown_path(destination)
     total = changes + len(written.identical)

@@ -45,15 +45,22 @@ def assemble(
     )
     problems += _clashes(shown)
     problems += _question_ids(shown)
-    problems += _references(course, {lecture.path for lecture in lectures} - {lecture.path for lecture in shown}, attachments)
-    problems += _syllabus(course, settings)
+    problems += _references(
+        course, {lecture.path for lecture in lectures} - {lecture.path for lecture in shown}, attachments
+    )
+    problems += _syllabus(course)
     problems += _exams(course)
     return course, ordered(problems)
 
 
 def link_targets(lectures: Iterable[Lecture]) -> set[str]:
     """Return the paths of the files that lectures link to and that are not lectures."""
-    return {link.target for lecture in lectures for link in lecture.links if not link.target.lower().endswith(LECTURE_SUFFIX)}
+    return {
+        link.target
+        for lecture in lectures
+        for link in lecture.links
+        if not link.target.lower().endswith(LECTURE_SUFFIX)
+    }
 
 
 def image_paths(lectures: Iterable[Lecture]) -> set[str]:
@@ -63,12 +70,19 @@ def image_paths(lectures: Iterable[Lecture]) -> set[str]:
 
 def _in_order(lectures: Iterable[Lecture]) -> tuple[Lecture, ...]:
     """Numbered lectures by number, then the others by file name with numbers in it counting as numbers."""
-    return tuple(sorted(lectures, key=lambda lecture: (lecture.number is None, lecture.number or 0, _natural(lecture.path), lecture.path)))
+    return tuple(
+        sorted(
+            lectures,
+            key=lambda lecture: (lecture.number is None, lecture.number or 0, _natural(lecture.path), lecture.path),
+        )
+    )
 
 
 def _natural(path: str) -> list[tuple[int, str]]:
     # Bounded, because int() refuses numbers of thousands of digits.
-    return [(int(part[:18]), "") if part.isascii() and part.isdigit() else (0, part) for part in re.split(r"(\d+)", path)]
+    return [
+        (int(part[:18]), "") if part.isascii() and part.isdigit() else (0, part) for part in re.split(r"(\d+)", path)
+    ]
 
 
 def _parts(lectures: Sequence[Lecture], settings: Settings) -> tuple[tuple[Part, ...], list[Diagnostic]]:
@@ -147,7 +161,12 @@ def _clashes(lectures: Sequence[Lecture]) -> list[Diagnostic]:
             )
         if lecture.number is not None and (other := numbers.setdefault(lecture.number, lecture)) is not lecture:
             problems.append(
-                error(Span(lecture.path, 1), "duplicate-number", f"this lecture and {other.path} both have the number {lecture.number}", "Give one of them another number.")
+                error(
+                    lecture.place("number"),
+                    "duplicate-number",
+                    f"this lecture and {other.path} both have the number {lecture.number}",
+                    "Give one of them another number.",
+                )
             )
     return problems
 
@@ -208,7 +227,7 @@ def _references(course: Course, hidden: set[str], attachments: frozenset[str]) -
             if slug not in slugs or slug == lecture.slug:
                 problems.append(
                     error(
-                        Span(lecture.path, 1),
+                        lecture.place(f"prerequisites.{slug}"),
                         "unknown-prerequisite",
                         f"the prerequisite {slug!r} is {'this lecture itself' if slug == lecture.slug else 'no lecture of this course'}."
                         + did_you_mean(slug, slugs),
@@ -242,7 +261,14 @@ def _link(
             )
         ]
     if link.target in hidden:
-        return [warning(link.span, "link-to-draft", f"{link.target} is a draft and not part of this site", "Publish it, or wait with the link; it is shown as plain text.")]
+        return [
+            warning(
+                link.span,
+                "link-to-draft",
+                f"{link.target} is a draft and not part of this site",
+                "Publish it, or wait with the link; it is shown as plain text.",
+            )
+        ]
     if link.target in attachments:
         return []
     if link.target.lower().endswith(LECTURE_SUFFIX):
@@ -252,25 +278,30 @@ def _link(
     return [error(link.span, "broken-link", message, "Write the path relative to this file, as on GitHub.")]
 
 
-def _syllabus(course: Course, settings: Settings) -> list[Diagnostic]:
+def _syllabus(course: Course) -> list[Diagnostic]:
     problems: list[Diagnostic] = []
     if not course.syllabus:
         return problems
     known = {topic.id for topic in course.syllabus}
     for lecture in course.lectures:
-        for topic in lecture.syllabus:
-            if topic not in known:
-                problems.append(
-                    error(
-                        Span(lecture.path, 1),
-                        "unknown-topic",
-                        f"the syllabus has no topic {topic!r}.{did_you_mean(topic, known)}",
-                        "Add it to `syllabus` in course.yml, or mend `syllabus` in this lecture's front matter.",
-                    )
-                )
+        problems += [
+            error(
+                lecture.place(f"syllabus.{topic}"),
+                "unknown-topic",
+                f"the syllabus has no topic {topic!r}.{did_you_mean(topic, known)}",
+                "Add it to `syllabus` in course.yml, or mend `syllabus` in this lecture's front matter.",
+            )
+            for topic in lecture.syllabus
+            if topic not in known
+        ]
         for question in lecture.questions:
             problems += [
-                error(question.span, "unknown-topic", f"the syllabus has no topic {topic!r}.{did_you_mean(topic, known)}", "Mend topics= of this question.")
+                error(
+                    question.span,
+                    "unknown-topic",
+                    f"the syllabus has no topic {topic!r}.{did_you_mean(topic, known)}",
+                    "Mend topics= of this question.",
+                )
                 for topic in question.topics
                 if topic not in known
             ]
@@ -293,7 +324,12 @@ def _exams(course: Course) -> list[Diagnostic]:
             )
         if exam.draw is Draw.SYLLABUS and not course.syllabus:
             problems.append(
-                error(exam.span, "draw-without-syllabus", f"the exam {exam.id!r} draws by syllabus, and course.yml has none", "Add `syllabus`, or write `draw: lectures`.")
+                error(
+                    exam.span,
+                    "draw-without-syllabus",
+                    f"the exam {exam.id!r} draws by syllabus, and course.yml has none",
+                    "Add `syllabus`, or write `draw: lectures`.",
+                )
             )
         problems += _quotas(course, exam)
     return problems
@@ -303,13 +339,33 @@ def _quotas(course: Course, exam: ExamBlueprint) -> list[Diagnostic]:
     problems: list[Diagnostic] = []
     for quota in exam.quotas:
         if quota.lecture:
-            offered = [question for lecture in course.lectures if quota.lecture in (lecture.slug, str(lecture.number)) for question in lecture.questions]
-            name, known = f"lecture {quota.lecture}", any(quota.lecture in (lecture.slug, str(lecture.number)) for lecture in course.lectures)
+            offered = [
+                question
+                for lecture in course.lectures
+                if quota.lecture in (lecture.slug, str(lecture.number))
+                for question in lecture.questions
+            ]
+            name, known = (
+                f"lecture {quota.lecture}",
+                any(quota.lecture in (lecture.slug, str(lecture.number)) for lecture in course.lectures),
+            )
         else:
-            offered = [question for lecture in course.lectures for question in lecture.questions if quota.topic in topics_of(question, lecture)]
+            offered = [
+                question
+                for lecture in course.lectures
+                for question in lecture.questions
+                if quota.topic in topics_of(question, lecture)
+            ]
             name, known = f"topic {quota.topic}", any(topic.id == quota.topic for topic in course.syllabus)
         if not known:
-            problems.append(error(exam.span, "unknown-quota", f"the exam {exam.id!r} draws from {name}, which does not exist", "Name a lecture's number or slug, or a topic of the syllabus."))
+            problems.append(
+                error(
+                    exam.span,
+                    "unknown-quota",
+                    f"the exam {exam.id!r} draws from {name}, which does not exist",
+                    "Name a lecture's number or slug, or a topic of the syllabus.",
+                )
+            )
         elif len(offered) < quota.questions:
             problems.append(
                 error(

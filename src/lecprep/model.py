@@ -166,9 +166,7 @@ class Coding(QuestionHeader):
     language: str
 
 
-Question: TypeAlias = (
-    SingleChoice | MultipleChoice | Numeric | TypedAnswer | Ordering | Matching | ShortAnswer | Coding
-)
+Question: TypeAlias = SingleChoice | MultipleChoice | Numeric | TypedAnswer | Ordering | Matching | ShortAnswer | Coding
 SelfMarked: TypeAlias = ShortAnswer | Coding
 
 
@@ -250,7 +248,10 @@ class Practice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lecture:
-    """One lecture, complete: what its file says and what can be computed from that file alone."""
+    """One lecture, complete: what its file says and what can be computed from that file alone.
+
+    `places` says where the front matter gives a value: by its key, and by `key.item` for an item of a list.
+    """
 
     path: str
     slug: str
@@ -275,7 +276,12 @@ class Lecture:
     links: tuple[Link, ...]
     images: tuple[Link, ...]
     code: tuple[CodeBlock, ...]
+    places: Mapping[str, Span]
     fingerprint: str
+
+    def place(self, key: str) -> Span:
+        """Return where the front matter gives a value, or the file's first line where it does not."""
+        return self.places.get(key, Span(self.path, 1))
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -34,11 +34,15 @@ def check_place(output: Path, root: Path, sources: Iterable[Path]) -> None:
     for source in (root, *sources):
         source = source.resolve()
         if output == source or output in source.parents or (source != root.resolve() and source in output.parents):
-            raise WrongUse(f"The site cannot be written to {output}: it is, holds or lies in the course's own folder {source}. Choose another --output.")
+            raise WrongUse(
+                f"The site cannot be written to {output}: it is, holds or lies in the course's folder {source}. Choose another --output."
+            )
     if output.exists() and not output.is_dir():
         raise WrongUse(f"The site cannot be written to {output}: that is a file. Choose another --output.")
     if output.is_dir() and any(output.iterdir()) and not (output / MANIFEST).is_file():
-        raise WrongUse(f"{output} holds files that lecprep did not write, and they stay. Choose an empty folder for --output, or empty this one.")
+        raise WrongUse(
+            f"{output} holds files that lecprep did not write, and they stay. Choose an empty folder for --output, or empty this one."
+        )
 
 
 def publish(files: Mapping[str, bytes], output: Path) -> Written:
@@ -52,7 +56,9 @@ def publish(files: Mapping[str, bytes], output: Path) -> Written:
         return _publish(files, output)
     except OSError as problem:
         name = f" ({problem.filename})" if problem.filename else ""
-        raise LecprepError(f"The site could not be written to {output}: {problem.strerror or problem}{name}.") from problem
+        raise LecprepError(
+            f"The site could not be written to {output}: {problem.strerror or problem}{name}."
+        ) from problem
 
 
 def _publish(files: Mapping[str, bytes], output: Path) -> Written:
@@ -60,7 +66,9 @@ def _publish(files: Mapping[str, bytes], output: Path) -> Written:
     earlier = _manifest(output)
     # Named before they are written: after an interruption the next build still knows which files are ours.
     _replace(output / MANIFEST, _manifest_text({*earlier, *files}))
-    created, updated, identical = [], [], []
+    created: list[str] = []
+    updated: list[str] = []
+    identical: list[str] = []
     for path in sorted(files, key=_publishing_order):
         file = _inside(output, path)
         existing = _contents(file)
@@ -99,7 +107,9 @@ def _inside(output: Path, path: str) -> Path:
     for part in path.split("/"):
         file = file / part
         if part in ("", ".", "..") or file.is_symlink():
-            raise LecprepError(f"{file} is a symbolic link or no plain name; the site is not written through it. Remove it.")
+            raise LecprepError(
+                f"{file} is a symbolic link or no plain name; the site is not written through it. Remove it."
+            )
     return file
 
 
@@ -114,7 +124,7 @@ def _replace(file: Path, data: bytes) -> None:
     temporary = file.with_name(f".{file.name[:100]}.{os.getpid()}{_TEMPORARY}")
     try:
         temporary.write_bytes(data)
-        os.replace(temporary, file)
+        temporary.replace(file)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

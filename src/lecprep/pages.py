@@ -361,15 +361,21 @@ class _Planner:
             practice=practice,
             toc=tuple(self._toc(lecture, sections, practice)),
             prerequisites=tuple(
-                self._lecture_link(by_slug[slug], url) for slug in lecture.prerequisites if slug in by_slug and slug != lecture.slug
+                self._lecture_link(by_slug[slug], url)
+                for slug in lecture.prerequisites
+                if slug in by_slug and slug != lecture.slug
             ),
             previous=self._lecture_link(lectures[index - 1], url) if index else None,
             next=self._lecture_link(lectures[index + 1], url) if index + 1 < len(lectures) else None,
             edit_url=self._edit_url(lecture),
         )
         title = f"{lecture.number} {lecture.title}" if lecture.number is not None else lecture.title
-        description = lecture.summary or _shortened(lecture.intro.text or (sections[0].title.text if sections else lecture.title))
-        return self._page(url, "lecture", f"{title} · {self.course.title}", description, {"view": view}, og_type="article")
+        description = lecture.summary or _shortened(
+            lecture.intro.text or (sections[0].title.text if sections else lecture.title)
+        )
+        return self._page(
+            url, "lecture", f"{title} · {self.course.title}", description, {"view": view}, og_type="article"
+        )
 
     def glossary(self) -> Page:
         letters: dict[str, list[TermView]] = {}
@@ -381,11 +387,15 @@ class _Planner:
         alphabet += [letter for letter in letters if letter not in alphabet]
         glossary = GlossaryView(
             letters=tuple(LetterView(letter, _letter_id(letter), tuple(terms)) for letter, terms in letters.items()),
-            alphabet=tuple(TocEntry(letter, letter, f"#{_letter_id(letter)}" if letter in letters else "") for letter in alphabet),
+            alphabet=tuple(
+                TocEntry(letter, letter, f"#{_letter_id(letter)}" if letter in letters else "") for letter in alphabet
+            ),
             term_count=len(self.terms),
         )
         description = f"The {len(self.terms)} terms of {self.course.title}, and the section that introduces each."
-        return self._page(GLOSSARY_URL, "glossary", f"Glossary · {self.course.title}", description, {"glossary": glossary})
+        return self._page(
+            GLOSSARY_URL, "glossary", f"Glossary · {self.course.title}", description, {"glossary": glossary}
+        )
 
     def cheat_sheet(self) -> Page:
         sheets = []
@@ -401,17 +411,28 @@ class _Planner:
             if blocks:
                 sheets.append(CheatSheetView(title, _scope(lectures), f"sheet-{number}", blocks))
         description = f"The key ideas of {self.course.title}, a part on a page, to print."
-        return self._page(CHEAT_SHEET_URL, "cheat-sheet", f"Cheat sheet · {self.course.title}", description, {"sheets": tuple(sheets)})
+        return self._page(
+            CHEAT_SHEET_URL, "cheat-sheet", f"Cheat sheet · {self.course.title}", description, {"sheets": tuple(sheets)}
+        )
 
     def not_found(self) -> Page:
         # Hosts show this page at any depth, so its links cannot be relative: they begin at the site's own top.
         root = urlsplit(self.base_url).path or "/"
-        return self._page(NOT_FOUND_URL, "404", f"Page not found · {self.course.title}", "There is no such page.", {}, root=root)
+        return self._page(
+            NOT_FOUND_URL, "404", f"Page not found · {self.course.title}", "There is no such page.", {}, root=root
+        )
 
     # -- their pieces
 
     def _page(
-        self, url: str, template: str, title: str, description: str, context: Mapping[str, Any], og_type: str = "website", root: str | None = None
+        self,
+        url: str,
+        template: str,
+        title: str,
+        description: str,
+        context: Mapping[str, Any],
+        og_type: str = "website",
+        root: str | None = None,
     ) -> Page:
         top = "../" * url.count("/") if root is None else root
         canonical = self.base_url and self.base_url + ("" if url == HOME_URL else quote(url))
@@ -445,7 +466,8 @@ class _Planner:
 
     def _parts(self, url: str, root: str | None = None) -> tuple[PartLinks, ...]:
         return tuple(
-            PartLinks(part.title, tuple(self._lecture_link(lecture, url, root) for lecture in part.lectures)) for part in self.course.parts
+            PartLinks(part.title, tuple(self._lecture_link(lecture, url, root) for lecture in part.lectures))
+            for part in self.course.parts
         )
 
     def _lecture_link(self, lecture: Lecture, url: str, root: str | None = None) -> LectureLink:
@@ -482,11 +504,16 @@ class _Planner:
             html_id=practice.id,
             title=practice.title,
             intro=practice.intro,
-            questions=tuple(self._question(question, lecture, url, str(number)) for number, question in enumerate(practice.questions, 1)),
+            questions=tuple(
+                self._question(question, lecture, url, str(number))
+                for number, question in enumerate(practice.questions, 1)
+            ),
             marks=sum(question.marks for question in practice.questions),
         )
 
-    def _toc(self, lecture: Lecture, sections: Iterable[SectionView], practice: PracticeView | None) -> Iterable[TocEntry]:
+    def _toc(
+        self, lecture: Lecture, sections: Iterable[SectionView], practice: PracticeView | None
+    ) -> Iterable[TocEntry]:
         for section in sections:
             yield TocEntry(section.label, section.title, f"#{section.html_id}")
         if practice and practice.questions:
@@ -513,8 +540,12 @@ class _Planner:
         return None
 
     def _source(self, lecture: Lecture, section: int | None, anchor: str, url: str) -> Reference:
-        title = next((s.title.text for s in lecture.sections if section is not None and s.number == section), lecture.title)
-        label = _section_label(lecture, section) or (str(lecture.number) if lecture.number is not None else lecture.title)
+        title = next(
+            (s.title.text for s in lecture.sections if section is not None and s.number == section), lecture.title
+        )
+        label = _section_label(lecture, section) or (
+            str(lecture.number) if lecture.number is not None else lecture.title
+        )
         return Reference(label, title, relative_url(url, f"{lecture_url(lecture)}#{anchor}"))
 
     def _edit_url(self, lecture: Lecture) -> str:
@@ -554,7 +585,9 @@ def _key(question: Question) -> tuple[str, dict[str, Any], tuple[ChoiceView, ...
 def _scrambled(items: Iterable[Prose], seed: str) -> tuple[ItemView, ...]:
     """Return the items in an order that is not the right one and is the same on every build."""
     views = [ItemView(i, text) for i, text in enumerate(items)]
-    order = sorted(views, key=lambda view: hashlib.sha256(f"{seed}\0{view.index}".encode("utf-8", "surrogatepass")).digest())
+    order = sorted(
+        views, key=lambda view: hashlib.sha256(f"{seed}\0{view.index}".encode("utf-8", "surrogatepass")).digest()
+    )
     return tuple(order if order != views else [*order[1:], order[0]])
 
 
@@ -565,12 +598,16 @@ def _section_label(lecture: Lecture, section: int | None) -> str:
 
 
 def _letter(term: str) -> str:
-    first = next((character for character in unicodedata.normalize("NFKD", term) if character.isalnum()), "#").upper()[:1]
+    first = next((character for character in unicodedata.normalize("NFKD", term) if character.isalnum()), "#").upper()[
+        :1
+    ]
     return "0–9" if first.isdigit() else first
 
 
 def _letter_id(letter: str) -> str:
-    return "letter-" + (letter if letter.isascii() and letter.isalpha() else "-".join(f"{ord(character):x}" for character in letter))
+    return "letter-" + (
+        letter if letter.isascii() and letter.isalpha() else "-".join(f"{ord(character):x}" for character in letter)
+    )
 
 
 def _sort_key(text: str) -> str:
@@ -584,7 +621,13 @@ def compress_ids(ids: Iterable[str]) -> str:
     runs: list[list[str]] = []
     for topic in ids:
         last = runs[-1][-1] if runs else ""
-        if topic.isascii() and topic.isdigit() and last.isascii() and last.isdigit() and int(topic[:18]) == int(last[:18]) + 1:
+        if (
+            topic.isascii()
+            and topic.isdigit()
+            and last.isascii()
+            and last.isdigit()
+            and int(topic[:18]) == int(last[:18]) + 1
+        ):
             runs[-1].append(topic)
         else:
             runs.append([topic])

@@ -57,17 +57,29 @@ PARTS = {
 }
 PART_NAMES = ("Explanation", "Hint", "Model answer", "Solution", "Answer", "Order", "Match", "Marking")
 # The parts of which a question has exactly one, and which decide its kind.
-SHAPES = {"model answer": "short answer", "solution": "coding", "answer": "numeric or typed", "order": "ordering", "match": "matching"}
+SHAPES = {
+    "model answer": "short answer",
+    "solution": "coding",
+    "answer": "numeric or typed",
+    "order": "ordering",
+    "match": "matching",
+}
 
 ATTRIBUTES = ("marks", "level", "see", "topics")
 CLASSES = ("question", "multiple", "keep-order")
 MOST_CHOICES = 26
 MOST_MARKS = 100
 
-_LETTERS_NAMED = re.compile(r"^(?:both|neither|either|only)?\s*\(?[A-H]\)?(?:\s*,\s*\(?[A-H]\)?)*,?\s+(?:and|or|nor|&)\s+\(?[A-H]\)?\.?$", re.I)
-_PLACE_NAMED = re.compile(r"\b(?:all|none|both|neither|either|any|two|some)\s+of\s+(?:the\s+above|the\s+previous|these|those|them)\b|\b(?:all|none)\s+(?:the\s+)?above\b", re.I)  # fmt: skip
+_LETTERS_NAMED = re.compile(
+    r"^(?:both|neither|either|only)?\s*\(?[A-H]\)?(?:\s*,\s*\(?[A-H]\)?)*,?\s+(?:and|or|nor|&)\s+\(?[A-H]\)?\.?$", re.I
+)
+_PLACE_NAMED = re.compile(
+    r"\b(?:all|none|both|neither|either|any|two|some)\s+of\s+(?:the\s+above|the\s+previous|these|those|them)\b|"
+    r"\b(?:all|none)\s+(?:the\s+)?above\b",
+    re.I,
+)
 _MARKS = re.compile(r"\s*\((\d{1,3})\)\s*$")
-_NUMBER = r"[-+−]?(?:\d[\d\u202f\u00a0\u2009_']*(?:[.,]\d+)*|\.\d+)(?:[eE][-+−]?\d+)?"
+_NUMBER = r"[-+−]?(?:\d(?:[\d\u202f\u00a0\u2009_']| (?=\d{3}(?!\d)))*(?:[.,]\d+)*|\.\d+)(?:[eE][-+−]?\d+)?"
 _NUMERIC = re.compile(
     rf"(?P<value>{_NUMBER})\s*(?P<unit1>[^\d\s±+\-][^±]*?)?\s*"
     rf"(?:(?:±|\+/-|\+-)\s*(?P<tolerance>{_NUMBER})\s*(?P<percent>%(?!\w))?\s*(?P<unit2>\D.*)?)?"
@@ -122,7 +134,11 @@ def parse_number(text: str) -> float:
     """
     digits = re.sub(r"[\s\u202f\u00a0\u2009_']", "", text).replace("−", "-")
     if "," in digits and "." in digits:
-        digits = digits.replace(",", "") if digits.rindex(".") > digits.rindex(",") else digits.replace(".", "").replace(",", ".")
+        digits = (
+            digits.replace(",", "")
+            if digits.rindex(".") > digits.rindex(",")
+            else digits.replace(".", "").replace(",", ".")
+        )
     elif digits.count(",") > 1 or re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", digits):
         digits = digits.replace(",", "")
     else:
@@ -150,7 +166,9 @@ class _QuestionReader:
                 self.here,
                 "question-without-answer",
                 f"the question {self._label()!r} has nothing to answer with",
-                "Add a task list (- [x] right, - [ ] wrong), or one of: " + ", ".join(f"#### {name}" for name in PART_NAMES[2:7]) + ".",
+                "Add a task list (- [x] right, - [ ] wrong), or one of: "
+                + ", ".join(f"#### {name}" for name in PART_NAMES[2:7])
+                + ".",
             )
             return None
         if len(shapes) > 1:
@@ -164,7 +182,12 @@ class _QuestionReader:
         marking = self._marking(parts)
         header = self._header(parts, marking)
         if not header["prompt"]:
-            self._error(self.here, "question-without-prompt", "this question asks nothing", "Write the question below its heading.")
+            self._error(
+                self.here,
+                "question-without-prompt",
+                "this question asks nothing",
+                "Write the question below its heading.",
+            )
         if parts.choices:
             return self._choice(parts, header)
         if "model answer" in parts.named:
@@ -243,7 +266,12 @@ class _QuestionReader:
         for name in list(parts.named):
             tokens = parts.named[name]
             if not tokens:
-                self._error(parts.named_at[name], "empty-part", f"this part, {name.split()[0]!r}, is empty", "Write it, or take its heading away.")
+                self._error(
+                    parts.named_at[name],
+                    "empty-part",
+                    f"this part, {name.split()[0]!r}, is empty",
+                    "Write it, or take its heading away.",
+                )
             if name.startswith("hint"):
                 del parts.named[name]
                 if tokens:
@@ -272,13 +300,18 @@ class _QuestionReader:
         for word in self.attributes.classes:
             if word not in CLASSES and (near := did_you_mean(word, CLASSES)):
                 self.diagnostics.append(
-                    warning(self.here, "unknown-attribute", f"the class {word!r} means nothing to a question.{near}", "Known: .multiple, .keep-order.")
+                    warning(
+                        self.here,
+                        "unknown-attribute",
+                        f"the class {word!r} means nothing to a question.{near}",
+                        "Known: .multiple, .keep-order.",
+                    )
                 )
         prompt = markdown.prose(parts.prompt)
         fingerprint = hashlib.sha256(
-            "\0".join([prompt.text, markdown.plain_text(parts.choices), *map(markdown.plain_text, parts.named.values())]).encode(
-                "utf-8", "surrogatepass"
-            )
+            "\0".join(
+                [prompt.text, markdown.plain_text(parts.choices), *map(markdown.plain_text, parts.named.values())]
+            ).encode("utf-8", "surrogatepass")
         ).hexdigest()[:12]
         own_id = self.attributes.id
         question_id = own_id
@@ -316,7 +349,12 @@ class _QuestionReader:
         if written is None:
             return total or 1
         if not written.isascii() or not written.isdigit() or not 1 <= int(written) <= MOST_MARKS:
-            self._error(self.here, "bad-marks", f"marks={written!r} is not a whole number from 1 to {MOST_MARKS}", "Write {marks=4}.")
+            self._error(
+                self.here,
+                "bad-marks",
+                f"marks={written!r} is not a whole number from 1 to {MOST_MARKS}",
+                "Write {marks=4}.",
+            )
             return total or 1
         if total and total != int(written):
             self._error(
@@ -336,7 +374,12 @@ class _QuestionReader:
             return Level(written)
         except ValueError:
             names = [level.value for level in Level]
-            self._error(self.here, "bad-level", f"there is no level {written!r}.{did_you_mean(written, names)}", "Known: " + ", ".join(names) + ".")
+            self._error(
+                self.here,
+                "bad-level",
+                f"there is no level {written!r}.{did_you_mean(written, names)}",
+                "Known: " + ", ".join(names) + ".",
+            )
             return None
 
     def _marking(self, parts: _Parts) -> tuple[MarkingPoint, ...]:
@@ -346,16 +389,25 @@ class _QuestionReader:
         span = parts.named_at["marking"]
         if not ({"model answer", "solution"} & parts.named.keys()):
             self.diagnostics.append(
-                warning(span, "marking-without-use", "only written answers and code are marked by points", "Take #### Marking away, or add #### Model answer.")
+                warning(
+                    span,
+                    "marking-without-use",
+                    "only written answers and code are marked by points",
+                    "Take #### Marking away, or add #### Model answer.",
+                )
             )
             return ()
         items = _list_items(tokens)
         if tokens and not items:
-            self._error(span, "marking-not-a-list", "the marking is not a list", "Write one item for each thing that earns marks: - Names it (1)")
-        points = []
-        for item in items:
-            points.append(MarkingPoint(text=_item_prose(item, marks := _take_marks(item)), marks=marks))
-        return tuple(points)
+            self._error(
+                span,
+                "marking-not-a-list",
+                "the marking is not a list",
+                "Write one item for each thing that earns marks: - Names it (1)",
+            )
+        # The marks are taken off an item before what is left becomes its text.
+        marks = [_take_marks(item) for item in items]
+        return tuple(MarkingPoint(_item_prose(item), worth) for item, worth in zip(items, marks, strict=True))
 
     # -- the kinds
 
@@ -367,14 +419,20 @@ class _QuestionReader:
             checked = item[0].meta.get("checked")
             inner = item[1:-1]
             if checked is None:
-                self._error(span, "choice-without-box", "this choice has no box", "Begin it with [ ] or, if it is right, [x].")
+                self._error(
+                    span, "choice-without-box", "this choice has no box", "Begin it with [ ] or, if it is right, [x]."
+                )
             text = markdown.prose(inner[1:2] if inner and inner[0].type == "paragraph_open" else ())
-            if not text.text and not any(child.type in ("image", "math") for token in text.tokens for child in token.children or []):
+            if not text.text and not any(
+                child.type in ("image", "math") for token in text.tokens for child in token.children or []
+            ):
                 self._error(span, "empty-choice", "this choice is empty", "Write what it says after the box.")
             feedback = inner[3:]
             if _LETTERS_NAMED.match(text.text):
                 keep_order = True
-                self._keeps_place(span, text.text, "all choices of this question keep their order, because this one names letters")
+                self._keeps_place(
+                    span, text.text, "all choices of this question keep their order, because this one names letters"
+                )
             is_fixed = bool(_PLACE_NAMED.search(text.text))
             if is_fixed:
                 self._keeps_place(span, text.text, "this choice keeps its place when the others are shuffled")
@@ -382,20 +440,42 @@ class _QuestionReader:
         right = sum(choice.is_correct for choice in choices)
         is_multiple = right > 1 or "multiple" in self.attributes.classes
         if len(choices) < 2:
-            self._error(self.here, "too-few-choices", "a choice question needs at least two choices", "Add a wrong one that students really believe.")
+            self._error(
+                self.here,
+                "too-few-choices",
+                "a choice question needs at least two choices",
+                "Add a wrong one that students really believe.",
+            )
             return None
         if len(choices) > MOST_CHOICES:
-            self._error(self.here, "too-many-choices", f"this question has {len(choices)} choices; there are {MOST_CHOICES} letters", "Divide the question.")
+            self._error(
+                self.here,
+                "too-many-choices",
+                f"this question has {len(choices)} choices; there are {MOST_CHOICES} letters",
+                "Divide the question.",
+            )
             return None
         if not right:
-            self._error(self.here, "no-correct-choice", "no choice of this question is right", "Put an x into the box of the right one: - [x]")
+            self._error(
+                self.here,
+                "no-correct-choice",
+                "no choice of this question is right",
+                "Put an x into the box of the right one: - [x]",
+            )
             return None
         if is_multiple:
             return MultipleChoice(**header, choices=tuple(choices), keep_order=keep_order)
         return SingleChoice(**header, choices=tuple(choices), keep_order=keep_order)
 
     def _keeps_place(self, span: Span, text: str, message: str) -> None:
-        self.diagnostics.append(hint(span, "choice-kept-in-place", f"{message}: {text[:40]!r}", "Nothing to do; a choice that stands for itself is easier to answer fairly."))
+        self.diagnostics.append(
+            hint(
+                span,
+                "choice-kept-in-place",
+                f"{message}: {text[:40]!r}",
+                "Nothing to do; a choice that stands for itself is easier to answer fairly.",
+            )
+        )
 
     def _answer(self, parts: _Parts, header: _Header) -> Question | None:
         tokens = parts.named["answer"]
@@ -425,7 +505,9 @@ class _QuestionReader:
             return None
         unit1, unit2 = (match["unit1"] or "").strip(), (match["unit2"] or "").strip()
         if unit1 and unit2 and unit1 != unit2:
-            self._error(span, "two-units", f"this answer has two units, {unit1!r} and {unit2!r}", "Write one unit, at the end.")
+            self._error(
+                span, "two-units", f"this answer has two units, {unit1!r} and {unit2!r}", "Write one unit, at the end."
+            )
         if tolerance < 0:
             self._error(span, "bad-tolerance", f"the tolerance {match['tolerance']} is negative", "Write 42 ± 0.5.")
             return None
@@ -438,12 +520,17 @@ class _QuestionReader:
         span = parts.named_at["order"]
         items = _list_items(tokens)
         if tokens and (not items or tokens[0].type != "ordered_list_open"):
-            self._error(span, "order-not-a-list", "the order is not a numbered list", "Write the items in the right order: 1. First")
+            self._error(
+                span,
+                "order-not-a-list",
+                "the order is not a numbered list",
+                "Write the items in the right order: 1. First",
+            )
         if len(items) < 2:
             if items or not tokens:
                 self._error(span, "order-too-short", "an order needs at least two items", "Add the other steps.")
             return None
-        texts = tuple(_item_prose(item, None) for item in items)
+        texts = tuple(_item_prose(item) for item in items)
         self._report_repeats(span, [text.text for text in texts], "duplicate-item", "these two items read the same")
         return Ordering(**header, items=texts)
 
@@ -453,19 +540,36 @@ class _QuestionReader:
         table = next((token for token in tokens if token.type == "table"), None)
         rows = _table_rows(table) if table else []
         if not rows or len(rows[0]) != 2:
-            self._error(span, "match-not-a-table", "the pairs are not a table of two columns", "Write | Left | Right | with a row for each pair.")
+            self._error(
+                span,
+                "match-not-a-table",
+                "the pairs are not a table of two columns",
+                "Write | Left | Right | with a row for each pair.",
+            )
             return None
         columns, *pairs = rows
         decoys = tuple(right for left, right in pairs if not left.text and right.text)
         whole = tuple((left, right) for left, right in pairs if left.text and right.text)
         for left, right in pairs:
             if left.text and not right.text:
-                self._error(span, "match-half-empty", f"{left.text[:40]!r} has nothing to be matched with", "Fill the second column; only the first may be empty, for a decoy.")
+                self._error(
+                    span,
+                    "match-half-empty",
+                    f"{left.text[:40]!r} has nothing to be matched with",
+                    "Fill the second column; only the first may be empty, for a decoy.",
+                )
         if len(whole) < 2:
             self._error(span, "match-too-short", "matching needs at least two pairs", "Add the other pairs.")
             return None
-        self._report_repeats(span, [left.text for left, _ in whole], "duplicate-item", "two rows have the same left side")
-        self._report_repeats(span, [right.text for _, right in whole] + [decoy.text for decoy in decoys], "duplicate-item", "two rows have the same right side")
+        self._report_repeats(
+            span, [left.text for left, _ in whole], "duplicate-item", "two rows have the same left side"
+        )
+        self._report_repeats(
+            span,
+            [right.text for _, right in whole] + [decoy.text for decoy in decoys],
+            "duplicate-item",
+            "two rows have the same right side",
+        )
         return Matching(**header, columns=(columns[0], columns[1]), pairs=whole, decoys=decoys)
 
     def _report_repeats(self, span: Span, texts: Sequence[str], code: str, message: str) -> None:
@@ -494,7 +598,8 @@ def _end(tokens: Sequence[Token], at: int) -> int:
 
 def _is_task_list(token: Token, tokens: Sequence[Token], at: int, end: int) -> bool:
     return token.type in ("bullet_list_open", "ordered_list_open") and any(
-        inner.type == "list_item_open" and inner.level == token.level + 1 and "checked" in inner.meta for inner in tokens[at:end]
+        inner.type == "list_item_open" and inner.level == token.level + 1 and "checked" in inner.meta
+        for inner in tokens[at:end]
     )
 
 
@@ -512,7 +617,7 @@ def _list_items(tokens: Sequence[Token]) -> list[Sequence[Token]]:
     return items
 
 
-def _item_prose(item: Sequence[Token], marks: int | None) -> Prose:
+def _item_prose(item: Sequence[Token]) -> Prose:
     """Return the text of a list item: inline when it is one paragraph."""
     inner = item[1:-1]
     if len(inner) == 3 and inner[0].type == "paragraph_open":

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -111,7 +112,9 @@ class _LectureReader:
             title = self.slug.replace("-", " ").capitalize() or "Untitled"
         self._reserve_ids(tokens)
         pieces = _split(tokens, ("h1", "h2"))
-        intro = self._prose(pieces[0], None) if pieces and not _is_heading(pieces[0], ("h1", "h2")) else markdown.prose(())
+        intro = (
+            self._prose(pieces[0], None) if pieces and not _is_heading(pieces[0], ("h1", "h2")) else markdown.prose(())
+        )
         sections: list[Section] = []
         practice: Practice | None = None
         closing: Prose | None = None
@@ -129,7 +132,12 @@ class _LectureReader:
         everything = list(_walk([*tokens, *footnotes.tokens]))
         if not sections and not intro and not practice:
             self.diagnostics.append(
-                warning(Span(self.source.path), "empty-lecture", "this lecture has no text", "Write it, or set `draft: true` until you do.")
+                warning(
+                    Span(self.source.path),
+                    "empty-lecture",
+                    "this lecture has no text",
+                    "Write it, or set `draft: true` until you do.",
+                )
             )
         return Lecture(
             path=self.source.path,
@@ -142,7 +150,8 @@ class _LectureReader:
             tags=front.tags,
             prerequisites=front.prerequisites,
             draft=front.draft,
-            minutes=front.minutes or _reading_minutes([intro, *(part for s in sections for part in s.body if isinstance(part, Prose))]),
+            minutes=front.minutes
+            or _reading_minutes([intro, *(part for s in sections for part in s.body if isinstance(part, Prose))]),
             updated=front.updated,
             intro=intro,
             sections=tuple(sections),
@@ -155,6 +164,7 @@ class _LectureReader:
             links=tuple(self._links(everything)),
             images=tuple(self._images(everything)),
             code=tuple(self._code(everything)),
+            places=front.spans,
             fingerprint=_fingerprint(self.source.text),
         )
 
@@ -180,24 +190,38 @@ class _LectureReader:
 
     def _report_missing_title(self, has_front_matter: bool) -> None:
         place = Span(self.source.path, 1)
+        if any(problem.code == "unknown-key" or problem.code.startswith("yaml-") for problem in self.diagnostics):
+            return  # the title may well be there, under a misspelt key or beyond what could be read
         if has_front_matter:
-            self.diagnostics.append(error(place, "missing-title", "this lecture has no title", "Add `title: …` to its front matter."))
+            self.diagnostics.append(
+                error(place, "missing-title", "this lecture has no title", "Add `title: …` to its front matter.")
+            )
         elif self.source.text.strip():
             self.diagnostics.append(
-                warning(place, "missing-title", "this lecture has no title; its file name is used", "Begin it with a line `# The title`.")
+                warning(
+                    place,
+                    "missing-title",
+                    "this lecture has no title; its file name is used",
+                    "Begin it with a line `# The title`.",
+                )
             )
 
     def _reserve_ids(self, tokens: Sequence[Token]) -> None:
         """Give every heading of the text its id: the author's own, or GitHub's slug made unique."""
         headings = [token for token in tokens if token.type == "heading_open"]
-        own = {}
+        own: dict[str, int] = {}
         for heading in headings:
             html_id = heading.meta["attributes"].id
             if not html_id:
                 continue
             if not re.fullmatch(r"[\w][\w.:-]{0,99}", html_id):
                 self.diagnostics.append(
-                    error(self._span(heading), "bad-id", f"`#{html_id[:40]}` cannot be an id", "Use letters, digits and hyphens: {#when-to-use}.")
+                    error(
+                        self._span(heading),
+                        "bad-id",
+                        f"`#{html_id[:40]}` cannot be an id",
+                        "Use letters, digits and hyphens: {#when-to-use}.",
+                    )
                 )
             elif html_id in own:
                 self.diagnostics.append(
@@ -236,7 +260,9 @@ class _LectureReader:
             self.section_count += 1
             number = self.section_count
         if not heading.meta["text"]:
-            self.diagnostics.append(error(self._span(heading), "empty-heading", "this heading has no words", "Give the section a title."))
+            self.diagnostics.append(
+                error(self._span(heading), "empty-heading", "this heading has no words", "Give the section a title.")
+            )
         html_id = self._anchor(heading, "s-", number)
         body: list[Prose | Question] = []
         for part in _split(piece[3:], ("h3",)):
@@ -268,12 +294,21 @@ class _LectureReader:
         title, *body = callout.children or []
         kind = callout.meta["kind"]
         if kind == CalloutKind.DEFINITION.value and title.content:
-            callout.meta["id"] = self._unique_html_id("def-" + (markdown.slugify(markdown.plain_text([title])) or "term"))
-            self.definitions.append(Definition(markdown.prose([title]), markdown.prose(body), callout.meta["id"], section))
+            callout.meta["id"] = self._unique_html_id(
+                "def-" + (markdown.slugify(markdown.plain_text([title])) or "term")
+            )
+            self.definitions.append(
+                Definition(markdown.prose([title]), markdown.prose(body), callout.meta["id"], section)
+            )
         elif kind in (CalloutKind.KEY.value, CalloutKind.REMEMBER.value):
             callout.meta["id"] = self._unique_html_id("key-1" if kind == CalloutKind.KEY.value else "remember")
             self.essentials.append(
-                Essential(markdown.prose([title]) if title.content else None, markdown.prose(body), callout.meta["id"], section)
+                Essential(
+                    markdown.prose([title]) if title.content else None,
+                    markdown.prose(body),
+                    callout.meta["id"],
+                    section,
+                )
             )
 
     # -- practice
@@ -306,7 +341,12 @@ class _LectureReader:
                 questions.append(question)
         if not questions and not any(token.type == "heading_open" for token in kept):
             self.diagnostics.append(
-                warning(self._span(piece[0]), "empty-questions", "this section of questions holds none", "Add questions, each under a heading ###.")
+                warning(
+                    self._span(piece[0]),
+                    "empty-questions",
+                    "this section of questions holds none",
+                    "Add questions, each under a heading ###.",
+                )
             )
         return Practice(html_id, markdown.prose([piece[1]]), intro, tuple(questions)), closing
 
@@ -353,7 +393,9 @@ class _LectureReader:
         for token in tokens:
             if token.type == "code":
                 span = self._span(token)
-                yield CodeBlock(token.meta["language"], token.content, token.meta["is_checked"], Span(span.path, span.line + 1))
+                yield CodeBlock(
+                    token.meta["language"], token.content, token.meta["is_checked"], Span(span.path, span.line + 1)
+                )
 
     def _span(self, token: Token) -> Span:
         return Span(self.source.path, token.map[0] if token.map else 0)
@@ -361,9 +403,11 @@ class _LectureReader:
 
 def _split(tokens: Sequence[Token], tags: tuple[str, ...]) -> list[Sequence[Token]]:
     """Divide tokens before each heading of these tags; what comes before the first is a piece of its own."""
-    starts = [i for i, token in enumerate(tokens) if token.type == "heading_open" and token.tag in tags and token.level == 0]
+    starts = [
+        i for i, token in enumerate(tokens) if token.type == "heading_open" and token.tag in tags and token.level == 0
+    ]
     edges = sorted({0, *starts, len(tokens)})
-    return [tokens[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [tokens[a:b] for a, b in pairwise(edges)]
 
 
 def _is_heading(piece: Sequence[Token], tags: tuple[str, ...]) -> bool:

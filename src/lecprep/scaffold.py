@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from lecprep import sources
@@ -83,7 +84,9 @@ def create_course(root: Path) -> list[Path]:
     title = root.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "My course"
     files = {
         "content/course.yml": _COURSE.format(title=_quoted(title)),
-        "content/lectures/01-first-lecture.md": _LECTURE.format(number=1, title="The first lecture", syllabus="syllabus: 1\n", id="first-lecture"),
+        "content/lectures/01-first-lecture.md": _LECTURE.format(
+            number=1, title="The first lecture", syllabus="syllabus: 1\n", id="first-lecture"
+        ),
         ".gitignore": _IGNORED,
     }
     written = []
@@ -98,11 +101,17 @@ def create_course(root: Path) -> list[Path]:
 def create_lecture(root: Path, title: str) -> Path:
     """Write the next lecture of a course and return its file. Raises WrongUse when the title gives no file name, or it exists."""
     folder = sources.find(root)
-    numbers = [lecture.number for source in sources.load(folder).lectures if (lecture := read(source).lecture) and lecture.number is not None]
+    numbers = [
+        lecture.number
+        for source in sources.load(folder).lectures
+        if (lecture := read(source).lecture) and lecture.number is not None
+    ]
     number = max(numbers, default=0) + 1
-    slug = "-".join(slugify(title).encode("ascii", "ignore").decode().replace("_", "-").split("-")[:8]).strip("-")
+    slug = "-".join(re.findall(r"[a-z0-9]+", slugify(title))[:8])
     if not slug:
-        raise WrongUse(f"The title {title!r} has no letters a-z or digits for a file name. Add some, and change the title in the file.")
+        raise WrongUse(
+            f"The title {title!r} has no letters a-z or digits for a file name. Add some, and change the title in the file."
+        )
     lectures = folder.content / "lectures"
     file = (lectures if lectures.is_dir() or folder.name else folder.content) / f"{number:02}-{slug}.md"
     if file.exists():
@@ -115,6 +124,10 @@ def create_lecture(root: Path, title: str) -> Path:
 
 def _quoted(text: str) -> str:
     """Return a text as a YAML value: plain where that is safe, in quotes where YAML would read something else."""
-    if text.replace(" ", "").replace("-", "").isalnum() and not text[0].isdigit() and text.lower() not in ("yes", "no", "on", "off", "true", "false", "null"):
+    if (
+        text.replace(" ", "").replace("-", "").isalnum()
+        and not text[0].isdigit()
+        and text.lower() not in ("yes", "no", "on", "off", "true", "false", "null")
+    ):
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

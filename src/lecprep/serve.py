@@ -123,10 +123,16 @@ class _Server(Server):  # type: ignore[misc]  # livereload has no types
         self._state = state
         self._host = host
 
-    def application(self, port: int, host: str, liveport: int | None = None, debug: bool | None = None, live_css: bool = True) -> None:
+    def application(
+        self, port: int, host: str, liveport: int | None = None, debug: bool | None = None, live_css: bool = True
+    ) -> None:
         LiveReloadHandler.watcher = self.watcher
         LiveReloadHandler.live_css = live_css
-        names = {f"{name}:{port}" for name in (host, "localhost", "127.0.0.1", "[::1]")} if host in ("127.0.0.1", "::1") else None
+        names = (
+            {f"{name}:{port}" for name in (host, "localhost", "127.0.0.1", "[::1]")}
+            if host in ("127.0.0.1", "::1")
+            else None
+        )
         options = {"state": self._state, "names": names}
         web.Application(
             [
@@ -158,7 +164,7 @@ class _Reloader(LiveReloadHandler):  # type: ignore[misc]
     DEFAULT_RELOAD_TIME = 0
 
     def check_origin(self, origin: str) -> bool:
-        return urlsplit(origin).netloc == self.request.host
+        return bool(urlsplit(origin).netloc == self.request.host)
 
 
 class _FileHandler(web.RequestHandler):
@@ -185,7 +191,10 @@ class _FileHandler(web.RequestHandler):
             self.set_status(404)
             found = "404.html"
         kind = mimetypes.guess_type(found)[0] or "application/octet-stream"
-        self.set_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("xml", "json")) else kind)
+        self.set_header(
+            "Content-Type",
+            f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("xml", "json")) else kind,
+        )
         self.finish(files.get(found, b"There is no such page."))
 
     head = get

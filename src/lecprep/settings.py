@@ -1,6 +1,6 @@
 """Front matter and course.yml as typed values, every mistake with its line and column.
 
-Two tables say all there is to say about a key: its name, what kind of value it takes, its default, what it is for, and an
+Tables say all there is to say about a key: its name, what kind of value it takes, its default, what it is for and an
 example (`LECTURE_KEYS`, `COURSE_KEYS` and the tables of what stands below them). Reading, messages, suggestions and the
 JSON Schema come from these tables alone. `yaml_source` gives the texts as typed; the kinds here decide what they mean.
 """
@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar, cast
 
-from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error
+from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, ordered
 from lecprep.model import Draw, ExamBlueprint, Quota, Topic
 from lecprep.yaml_source import (
     Problems,
@@ -34,7 +34,7 @@ CODES: Final[Mapping[str, str]] = {
     "invalid-date": "A date is not written year-month-day, or there is no such day.",
     "invalid-id": "The id of a topic holds blanks, commas or quotation marks, or reads like a range.",
     "invalid-slug": "A slug holds something else than a-z, 0-9 and hyphens.",
-    "invalid-syllabus-range": "A range of topics runs backwards, is unfinished, is far too long or does not count whole numbers.",
+    "invalid-syllabus-range": "A range of topics runs backwards, is too long, or does not count whole numbers.",
     "invalid-url": "An address is not one that a site or a repository can have.",
     "language-tag": "A language is not written as its code, such as en or pt-BR.",
     "missing-key": "Something that must be there is not.",
@@ -72,8 +72,8 @@ T_co = TypeVar("T_co", covariant=True)
 class FrontMatter:
     """What stands at the head of a lecture; a key that is absent, empty or unusable has its default.
 
-    `spans` gives the place of each value by its key, and that of each item of a list by `key.item`: where `syllabus: 54-57`
-    stands, so do `syllabus`, `syllabus.54`, `syllabus.55` …
+    `spans` gives the place of each value by its key, and that of each item of a list by `key.item`: where
+    `syllabus: 54-57` stands, so do `syllabus`, `syllabus.54`, `syllabus.55` …
     """
 
     number: int | None = None
@@ -123,13 +123,13 @@ class Settings:
 def read_front_matter(text: str, path: str, first_line: int) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
     """Return what a lecture's front matter says, and every mistake in it.
 
-    `text` is the YAML between the `---` lines, `path` the lecture's, `first_line` the line of the file on which `text` begins.
-    Never raises; text without keys gives the defaults. That a lecture needs a title is for the reader of its body to say.
+    `text` is the YAML between the `---` lines, `path` the lecture's, `first_line` the line of the file on which `text`
+    begins. Never raises; text without keys gives the defaults. That a lecture needs a title is for its reader to say.
     """
     problems = Problems(path)
     root = read_mapping(text, path, problems, first_line=first_line, largest=LARGEST_FRONT_MATTER)
     if root is None:
-        return FrontMatter(), problems.all()
+        return FrontMatter(), ordered(problems.all())
     place = _Place("", "", problems, {})
     values = _read_record(root, LECTURE_KEYS, "the front matter", place)
     front = FrontMatter(
@@ -146,19 +146,19 @@ def read_front_matter(text: str, path: str, first_line: int) -> tuple[FrontMatte
         updated=values[UPDATED],
         spans=place.spans,
     )
-    return front, problems.all()
+    return front, ordered(problems.all())
 
 
 def read_settings(text: str, path: str) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """Return what course.yml says, and every mistake in it.
 
-    `text` is the whole file, `path` what the diagnostics call it. Never raises; whatever is unusable has its default, and a
-    part, topic or exam that lacks what it cannot do without is left out.
+    `text` is the whole file, `path` what the diagnostics call it. Never raises; whatever is unusable has its default,
+    and a part, topic or exam that lacks what it cannot do without is left out.
     """
     problems = Problems(path)
     root = read_mapping(text, path, problems, first_line=1, largest=LARGEST_SETTINGS)
     if root is None:
-        return Settings(), problems.all()
+        return Settings(), ordered(problems.all())
     place = _Place("", "", problems, {})
     values = _read_record(root, COURSE_KEYS, "course.yml", place)
     settings = Settings(
@@ -169,12 +169,12 @@ def read_settings(text: str, path: str) -> tuple[Settings, tuple[Diagnostic, ...
         repository=values[REPOSITORY],
         branch=values[BRANCH],
         exam_date=values[EXAM_DATE],
-        parts=tuple(_part(part) for part in values[PARTS] if PART_TITLE in part and PART_LECTURES in part),
+        parts=tuple(_part(part) for part in values[PARTS] if PART_LECTURES in part),
         syllabus=_syllabus(values[SYLLABUS], problems),
         exams=_exams(values[EXAMS], has_syllabus=values.was_tried(SYLLABUS), problems=problems),
         spans=place.spans,
     )
-    return settings, problems.all()
+    return settings, ordered(problems.all())
 
 
 def json_schema() -> dict[str, Any]:
@@ -193,17 +193,15 @@ def json_schema() -> dict[str, Any]:
 # --- kinds of values -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    """Why a text is not of its kind: the code, what was expected where that says more than the kind's words, what to do."""
+class _Wrong(NamedTuple):
+    """Why a text is not of its kind: the code, what was expected where the kind's own words say less, what to do."""
 
     code: str = "wrong-type"
     expected: str = ""
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a value stands: its key and an example for messages, the way to it for `spans`, and where both are kept."""
 
     key: str
@@ -227,8 +225,8 @@ class _Place:
     def refuse(self, node: YamlNode, wrong: _Wrong, expected: str) -> None:
         """Report a value that is not what it should be."""
         message = f"{self.key}: expected {wrong.expected or expected}, found {describe(node)}"
-        help = wrong.help or (f"For example: {self.key}: {self.example}" if self.example else "")
-        self.problems.add(error(node.span, wrong.code, message, help))
+        advice = wrong.help or (f"For example: {self.key}: {self.example}" if self.example else "")
+        self.problems.add(error(node.span, wrong.code, message, advice))
 
 
 class _Kind(Protocol[T_co]):
@@ -240,8 +238,7 @@ class _Kind(Protocol[T_co]):
     def read(self, node: YamlNode, place: _Place) -> T_co | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Word(Generic[T]):
+class _Word(NamedTuple, Generic[T]):
     """A kind that is written as one text; `expected` is its name in messages."""
 
     expected: str
@@ -260,11 +257,11 @@ class _Word(Generic[T]):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """A list of words, or one text with commas in it. A word may stand for several (a range), and none is kept twice."""
+class _Words(NamedTuple):
+    """A list of words, or one text with commas in it. One may stand for several (a range); none is kept twice."""
 
-    expected: str
+    one: str
+    several: str
     parse: Callable[[str], tuple[str, ...] | _Wrong]
     word_schema: Mapping[str, Any]
 
@@ -276,7 +273,7 @@ class _Words:
         if isinstance(node, YamlUnusable):
             return None
         if isinstance(node, YamlMapping):
-            place.refuse(node, _Wrong(), f"a list of {self.expected}")
+            place.refuse(node, _Wrong(), f"a list of {self.several}")
             return None
         found: dict[str, Span] = {}
         count = 0
@@ -284,27 +281,26 @@ class _Words:
             for word in self._words(item, place):
                 found.setdefault(word, item.span)
                 count += 1
-            if count > LONGEST_LIST:
-                place.refuse(node, _Wrong("out-of-range", f"at most {LONGEST_LIST:,} {self.expected}"), "")
-                return None
+                if count > LONGEST_LIST:
+                    place.refuse(node, _Wrong("out-of-range", f"at most {LONGEST_LIST:,} {self.several}"), "")
+                    return None
         place.spans.update({f"{place.way}.{word}": span for word, span in found.items()})
         return tuple(found)
 
     def _words(self, item: YamlNode, place: _Place) -> Iterator[str]:
         if not isinstance(item, YamlText) or not item.text.strip():
             if not isinstance(item, YamlUnusable):
-                place.refuse(item, _Wrong(), f"a list of {self.expected}")
+                place.refuse(item, _Wrong(), self.one)
             return
         for piece in filter(None, map(_one_line, item.text.split(",", LONGEST_LIST))):
             words = self.parse(piece) if len(piece) <= LONGEST_TEXT else _too_long(piece, LONGEST_TEXT)
             if isinstance(words, _Wrong):
-                place.refuse(YamlText(item.span, piece), words, self.expected)
+                place.refuse(YamlText(item.span, piece), words, self.one)
             else:
                 yield from words
 
 
-@dataclass(frozen=True, slots=True)
-class _Records:
+class _Records(NamedTuple):
     """A list of mappings that all have the same keys; `what` names one of them in messages."""
 
     what: str
@@ -332,8 +328,7 @@ class _Records:
         return tuple(records)
 
 
-@dataclass(frozen=True, slots=True)
-class _DrawKind:
+class _DrawKind(NamedTuple):
     """How an exam draws: one of two words, or a list of quotas."""
 
     quotas: _Records
@@ -351,8 +346,8 @@ class _DrawKind:
         if isinstance(node, YamlText):
             word = _one_line(node.text)
             if word not in _DRAWS:
-                help = f"{did_you_mean(word[:LONGEST_WORD], _DRAWS)} {_DRAW_HELP}".strip()
-                place.refuse(node, _Wrong("unknown-draw", help=help), "syllabus, lectures or a list of quotas")
+                advice = f"{did_you_mean(word[:LONGEST_WORD], _DRAWS)} {_DRAW_HELP}".strip()
+                place.refuse(node, _Wrong("unknown-draw", help=advice), "syllabus, lectures or a list of quotas")
             return _DRAWS.get(word)
         if isinstance(node, YamlMapping) or node == YamlList(node.span, ()):
             place.refuse(node, _Wrong("unknown-draw", help=_DRAW_HELP), "syllabus, lectures or a list of quotas")
@@ -362,11 +357,10 @@ class _DrawKind:
         return usable if isinstance(node, YamlList) and len(usable) == len(node.items) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Key(Generic[T]):
+class Key(NamedTuple, Generic[T]):
     """One key of the format: its name, the kind of its value, its default, and what the docs and editors say about it.
 
-    `example` is a value as an author would type it; `also` are words that authors of other tools write instead.
+    `example` is a value as an author would type it; `also` holds the words that authors of other tools write instead.
     """
 
     name: str
@@ -375,7 +369,7 @@ class Key(Generic[T]):
     description: str
     example: str = ""
     required: bool = False
-    also: tuple[str, ...] = ()
+    also: str = ""
 
 
 class _Values:
@@ -427,25 +421,25 @@ def _read_record(node: YamlMapping, keys: tuple[Key[Any], ...], what: str, place
     for key in keys:
         if key.required and key.name not in tried:
             lacks = f"{key.name} has no value" if key.name in empty else f"{what} has no {key.name}"
-            help = f"For example: {key.name}: {key.example}"
-            place.problems.add(error(empty.get(key.name, node.span), "missing-key", lacks, help))
+            advice = f"For example: {key.name}: {key.example}"
+            place.problems.add(error(empty.get(key.name, node.span), "missing-key", lacks, advice))
     return _Values(node.span, values, spans, tried)
 
 
 def _report_unknown_key(written: YamlText, keys: Sequence[Key[Any]], what: str, problems: Problems) -> str:
     """Report a key that is not known, and return the name of the one that was probably meant, or nothing."""
     nearest = "" if problems.is_full or len(written.text) > LONGEST_WORD else _nearest(written.text, keys)
-    help = (
+    advice = (
         f'Did you mean "{nearest}"?' if nearest else f"The keys of {what} are: {', '.join(key.name for key in keys)}."
     )
-    problems.add(error(written.span, "unknown-key", f"{what} has no key {quote(written.text)}", help))
+    problems.add(error(written.span, "unknown-key", f"{what} has no key {quote(written.text)}", advice))
     return nearest
 
 
 def _nearest(word: str, keys: Sequence[Key[Any]]) -> str:
     """Return the name of the key that a word is near to; what other tools call a key counts too."""
     for key in keys:
-        if word.lower().replace("-", "_") in key.also:
+        if word.lower().replace("-", "_") in key.also.split():
             return key.name
     _, _, near = did_you_mean(word, [key.name for key in keys]).partition('"')
     return near.partition('"')[0]
@@ -510,7 +504,7 @@ def _whole(least: int, most: int) -> _Word[int]:
     return _Word("a whole number", parse, {"type": "integer", "minimum": least, "maximum": most})
 
 
-def _minutes_or_untimed(text: str) -> int | None | _Wrong:
+def _minutes_or_untimed(text: str) -> int | _Wrong | None:
     return None if text == "untimed" else _MINUTES.parse(text)
 
 
@@ -546,7 +540,7 @@ def _url(text: str) -> str | _Wrong:
     if not re.match("https?://", text):
         return _Wrong("invalid-url")
     if not _is_web_address(text):
-        return _Wrong("invalid-url", "the plain address of a folder, without ? and #")
+        return _Wrong("invalid-url", "a plain web address: a host and its folders, and nothing else")
     if re.search(r"/[^/]+\.html?/?$", text):
         return _Wrong("invalid-url", help=f"Leave the page out: {quote(text[: text.rstrip('/').rindex('/') + 1])}.")
     return text.rstrip("/") + "/"
@@ -637,14 +631,13 @@ def _topic_ids(text: str) -> tuple[str, ...] | _Wrong:
 
 def _weight(text: str) -> float | _Wrong:
     if text.endswith("%"):
-        return _Wrong(
-            help=f"Write {quote(text[:-1].strip())} without the %: weights are compared with each other, whatever their sum."
-        )
-    number = _decimal(text)
-    if number is None:
+        bare = quote(text[:-1].strip())
+        return _Wrong(help=f"Write {bare} without the %: weights are compared with each other, whatever their sum.")
+    weight = _decimal(text)
+    if weight is None:
         return _Wrong()
     return (
-        number if 0 < number <= MOST_WEIGHT else _Wrong("out-of-range", f"a number above 0 and up to {MOST_WEIGHT:,}")
+        weight if 0 < weight <= MOST_WEIGHT else _Wrong("out-of-range", f"a number above 0 and up to {MOST_WEIGHT:,}")
     )
 
 
@@ -681,6 +674,28 @@ _LECTURE_NAME_SCHEMA: Final = {"anyOf": [{"type": "integer", "minimum": 0}, _pat
 _LECTURE_NAME: Final = _Word("a lecture's number or slug", _slug, _LECTURE_NAME_SCHEMA)
 _TOPIC_ID_SCHEMA: Final = {"anyOf": [{"type": "number", "minimum": 0}, _pattern(_TOPIC_ID)]}
 _ID_OF_TOPIC: Final = _Word("an id without blanks, commas and quotation marks", _topic_id, _TOPIC_ID_SCHEMA)
+_SLUG_WORD: Final = _Word("a slug of a-z, 0-9 and hyphens", _slug, _pattern(_SLUG))
+_ID_WORD: Final = _Word("an id of a-z, 0-9 and hyphens", _slug, _pattern(_SLUG))
+_TOPICS: Final = _Words("the id of a topic", "topics", _topic_ids, _TOPIC_ID_SCHEMA)
+_TAGS: Final = _Words("a tag", "tags", _tags, _TEXT_SCHEMA)
+_LECTURES: Final = _Words("a lecture's number or slug", "lecture numbers or slugs", _slugs, _LECTURE_NAME_SCHEMA)
+_LANGUAGE: Final = _Word("a language code such as en or pt-BR", _language, _pattern(_LANGUAGE_TAG))
+_URL: Final = _Word(
+    "a web address such as https://example.org/course/", _url, _pattern("https?://[^?# ]+", format="uri")
+)
+_BRANCH: Final = _Word("the name of a branch", _branch, {"type": "string", "minLength": 1, "maxLength": 200})
+_REPOSITORY: Final = _Word(
+    "an address such as https://github.com/you/course", _repository, _pattern("https://[^?# ]+", format="uri")
+)
+_WEIGHT: Final = _Word("a number above 0", _weight, {"type": "number", "exclusiveMinimum": 0, "maximum": MOST_WEIGHT})
+_MINUTES_OR_UNTIMED: Final = _Word(
+    "a whole number or untimed", _minutes_or_untimed, {"anyOf": [_MINUTES.schema, {"const": "untimed"}]}
+)
+_PASS_MARK: Final = _Word(
+    "a percentage such as 60% or a share such as 0.6",
+    _share,
+    {"anyOf": [_pattern(r"[0-9]{1,2}(\.[0-9]+)? ?%|100 ?%"), {"type": "number", "minimum": 0, "maximum": 1}]},
+)
 
 
 # --- the keys ------------------------------------------------------------------------------------------------------
@@ -691,54 +706,47 @@ NUMBER: Final[Key[int | None]] = Key(
     None,
     "Orders the lectures and numbers their sections; a lecture without one follows the others.",
     "14",
-    also=("order", "no", "nr", "position", "weight", "nav_order", "sidebar_position"),
+    also="order no nr position weight nav_order sidebar_position",
 )
-LECTURE_TITLE: Final = Key("title", _TITLE, "", "The lecture's title.", "Fine-Tuning", also=("name",))
+LECTURE_TITLE: Final = Key("title", _TITLE, "", "The lecture's title.", "Fine-Tuning", also="name")
 SUMMARY: Final = Key(
     "summary",
     _TEXT,
     "",
     "What the lecture is about, in one sentence.",
     "Change what a model does by default.",
-    also=("description", "abstract", "excerpt", "subtitle"),
+    also="description abstract excerpt subtitle",
 )
-ICON: Final = Key(
-    "icon", _text(16), "", "An emoji or sign that stands before the title.", "⚡", also=("emoji", "symbol")
-)
+ICON: Final = Key("icon", _text(16), "", "An emoji or sign that stands before the title.", "⚡", also="emoji symbol")
 SLUG: Final = Key(
     "slug",
-    _Word("a slug of a-z, 0-9 and hyphens", _slug, _pattern(_SLUG)),
+    _SLUG_WORD,
     "",
     "The lecture's address, where it is not to be the file's name.",
     "fine-tuning",
-    also=("url", "permalink", "id", "path"),
+    also="url permalink id path",
 )
 LECTURE_SYLLABUS: Final = Key(
     "syllabus",
-    _Words("topics", _topic_ids, _TOPIC_ID_SCHEMA),
+    _TOPICS,
     (),
     "The topics of the syllabus that the lecture covers: a range, a list or one id from course.yml.",
     "54-57",
-    also=("topic", "topics"),
+    also="topic topics",
 )
 TAGS: Final = Key(
-    "tags",
-    _Words("tags", _tags, _TEXT_SCHEMA),
-    (),
-    "Words that group lectures.",
-    "[training, adapters]",
-    also=("tag", "keywords", "categories", "category"),
+    "tags", _TAGS, (), "Words that group lectures.", "[training, adapters]", also="tag keywords categories category"
 )
 PREREQUISITES: Final = Key(
     "prerequisites",
-    _Words("lecture slugs", _slugs, _LECTURE_NAME_SCHEMA),
+    _LECTURES,
     (),
     "The slugs of lectures to read before this one.",
     "[12-prompting, 13-rag]",
-    also=("requires", "needs", "after"),
+    also="requires needs after",
 )
 DRAFT: Final = Key(
-    "draft", _FLAG, False, "Shown by `serve`, and left out of the site by `build`.", "true", also=("hidden",)
+    "draft", _FLAG, False, "Shown by `serve`, and left out of the site by `build`.", "true", also="hidden"
 )
 LECTURE_MINUTES: Final[Key[int | None]] = Key(
     "minutes",
@@ -746,7 +754,7 @@ LECTURE_MINUTES: Final[Key[int | None]] = Key(
     None,
     "How long reading takes, where the computed time is not to be shown.",
     "20",
-    also=("time", "duration", "reading_time"),
+    also="time duration reading_time",
 )
 UPDATED: Final = Key(
     "updated",
@@ -754,7 +762,7 @@ UPDATED: Final = Key(
     "",
     "The day of the last change that matters to readers.",
     "2026-11-22",
-    also=("date", "lastmod", "modified"),
+    also="date lastmod modified",
 )
 LECTURE_KEYS: Final[tuple[Key[Any], ...]] = (
     NUMBER,
@@ -771,67 +779,61 @@ LECTURE_KEYS: Final[tuple[Key[Any], ...]] = (
 )
 
 PART_TITLE: Final = Key(
-    "title", _TITLE, "", "The heading of the group.", "Adapting a model", required=True, also=("name",)
+    "title", _TITLE, "", "The heading of the group.", "Adapting a model", required=True, also="name"
 )
 PART_LECTURES: Final = Key(
     "lectures",
-    _Words("lecture numbers or slugs", _slugs, _LECTURE_NAME_SCHEMA),
+    _LECTURES,
     (),
     "The lectures of the group, by number or slug.",
     "[12, 13, 14]",
     required=True,
-    also=("lecture", "chapters", "items"),
+    also="lecture chapters items",
 )
 PART_KEYS: Final[tuple[Key[Any], ...]] = (PART_TITLE, PART_LECTURES)
 
 TOPIC_ID: Final = Key(
-    "id", _ID_OF_TOPIC, "", "What lectures and questions call the topic.", "54", required=True, also=("number", "nr")
+    "id", _ID_OF_TOPIC, "", "What lectures and questions call the topic.", "54", required=True, also="number nr"
 )
 TOPIC_TITLE: Final = Key(
-    "title", _TITLE, "", "The topic's title.", "The optimisation spectrum", required=True, also=("name",)
+    "title", _TITLE, "", "The topic's title.", "The optimisation spectrum", required=True, also="name"
 )
 TOPIC_WEIGHT: Final = Key(
     "weight",
-    _Word("a number above 0", _weight, {"type": "number", "exclusiveMinimum": 0, "maximum": MOST_WEIGHT}),
+    _WEIGHT,
     1.0,
     "The topic's share of an exam that is drawn by syllabus, compared with the others.",
     "3",
-    also=("share", "marks", "percent"),
+    also="share marks percent",
 )
 TOPIC_KEYS: Final[tuple[Key[Any], ...]] = (TOPIC_ID, TOPIC_TITLE, TOPIC_WEIGHT)
 
 QUOTA_LECTURE: Final = Key(
-    "lecture", _LECTURE_NAME, "", "The lecture to draw from, by number or slug.", "14", also=("lectures",)
+    "lecture", _LECTURE_NAME, "", "The lecture to draw from, by number or slug.", "14", also="lectures"
 )
-QUOTA_TOPIC: Final = Key(
-    "topic", _ID_OF_TOPIC, "", "The topic to draw from, by its id.", "54", also=("topics", "syllabus")
-)
+QUOTA_TOPIC: Final = Key("topic", _ID_OF_TOPIC, "", "The topic to draw from, by its id.", "54", also="topics syllabus")
 QUOTA_QUESTIONS: Final = Key(
-    "questions", _QUESTIONS, 0, "How many questions to draw from there.", "5", required=True, also=("count", "number")
+    "questions", _QUESTIONS, 0, "How many questions to draw from there.", "5", required=True, also="count number"
 )
 QUOTA_KEYS: Final[tuple[Key[Any], ...]] = (QUOTA_LECTURE, QUOTA_TOPIC, QUOTA_QUESTIONS)
 
 EXAM_ID: Final = Key(
     "id",
-    _Word("an id of a-z, 0-9 and hyphens", _slug, _pattern(_SLUG)),
+    _ID_WORD,
     "",
     "What the exam is called in addresses and in saved attempts; keep it once students have sat it.",
     "full",
     required=True,
-    also=("slug",),
+    also="slug",
 )
-EXAM_TITLE: Final = Key("title", _TITLE, "", "The exam's title.", "Full mock exam", required=True, also=("name",))
+EXAM_TITLE: Final = Key("title", _TITLE, "", "The exam's title.", "Full mock exam", required=True, also="name")
 EXAM_MINUTES: Final[Key[int | None]] = Key(
     "minutes",
-    _Word(
-        "a whole number or untimed",
-        _minutes_or_untimed,
-        {"anyOf": [_MINUTES.schema, {"const": "untimed"}], "default": "untimed"},
-    ),
+    _MINUTES_OR_UNTIMED,
     None,
     "How long the exam lasts; without it, or with `untimed`, as long as one likes.",
     "60",
-    also=("time", "duration", "limit", "time_limit"),
+    also="time duration limit time_limit",
 )
 EXAM_QUESTIONS: Final[Key[int | None]] = Key(
     "questions",
@@ -839,37 +841,28 @@ EXAM_QUESTIONS: Final[Key[int | None]] = Key(
     None,
     "How many questions are drawn; where `draw` is a list of quotas, it is their sum.",
     "40",
-    also=("count", "number", "size"),
+    also="count number size",
 )
 EXAM_PASS: Final = Key(
-    "pass",
-    _Word(
-        "a percentage such as 60% or a share such as 0.6",
-        _share,
-        {"anyOf": [_pattern(r"[0-9]{1,2}(\.[0-9]+)? ?%|100 ?%"), {"type": "number", "minimum": 0, "maximum": 1}]},
-    ),
-    0.6,
-    "The share of the marks that passes.",
-    "60%",
-    also=("pass_mark", "passing", "passmark", "threshold"),
+    "pass", _PASS_MARK, 0.6, "The share of the marks that passes.", "60%", also="pass_mark passing passmark threshold"
 )
 EXAM_DRAW: Final[Key[Draw | tuple[Quota, ...] | None]] = Key(
     "draw",
     _DrawKind(_Records("a quota", QUOTA_KEYS)),
     None,
-    "How questions are chosen: by the weights of the `syllabus` (the default where there is one), evenly over the `lectures`, "
-    "or by a list of quotas.",
+    "How questions are chosen: by the weights of the `syllabus` (the default where there is one), evenly over the "
+    "`lectures`, or by a list of quotas.",
     "syllabus",
-    also=("from", "by", "selection", "source"),
+    also="from by selection source",
 )
-EXAM_PAUSE: Final = Key("pause", _FLAG, False, "Whether the clock may be stopped.", "true", also=("pausable",))
+EXAM_PAUSE: Final = Key("pause", _FLAG, False, "Whether the clock may be stopped.", "true", also="pausable")
 EXAM_CERTAINTY: Final = Key(
     "certainty",
     _FLAG,
     False,
     "Whether students say how sure they are, and are marked for it: 1, 2 or 3 when right, 0, -2 or -6 when wrong.",
     "true",
-    also=("confidence",),
+    also="confidence",
 )
 EXAM_KEYS: Final[tuple[Key[Any], ...]] = (
     EXAM_ID,
@@ -883,7 +876,7 @@ EXAM_KEYS: Final[tuple[Key[Any], ...]] = (
 )
 
 COURSE_TITLE: Final = Key(
-    "title", _TITLE, "", "The course's title.", "GenAI Exam Prep", required=True, also=("name", "site_name", "course")
+    "title", _TITLE, "", "The course's title.", "GenAI Exam Prep", required=True, also="name site_name course"
 )
 DESCRIPTION: Final = Key(
     "description",
@@ -891,63 +884,42 @@ DESCRIPTION: Final = Key(
     "",
     "What the course is about, in a sentence: for search engines and link previews.",
     "Lecture notes and mock exams.",
-    also=("summary", "subtitle", "site_description"),
+    also="summary subtitle site_description",
 )
-LANGUAGE: Final = Key(
-    "language",
-    _Word("a language code such as en or pt-BR", _language, _pattern(_LANGUAGE_TAG)),
-    "en",
-    "The language of the course, as its code.",
-    "en",
-    also=("lang", "locale"),
-)
+LANGUAGE: Final = Key("language", _LANGUAGE, "en", "The language of the course, as its code.", "en", also="lang locale")
 URL: Final = Key(
     "url",
-    _Word("a web address such as https://example.org/course/", _url, _pattern("https?://[^?# ]+", format="uri")),
+    _URL,
     "",
     "Where the site will be; any folder of a host will do.",
     "https://example.org/course/",
-    also=("site_url", "base_url", "baseurl", "address", "site"),
+    also="site_url base_url baseurl address site",
 )
 REPOSITORY: Final = Key(
     "repository",
-    _Word("an address such as https://github.com/you/course", _repository, _pattern("https://[^?# ]+", format="uri")),
+    _REPOSITORY,
     "",
     "Where the sources are: gives every lecture its link “edit this page”.",
     "https://github.com/you/course",
-    also=("repo", "repo_url", "github", "source"),
+    also="repo repo_url github source",
 )
-BRANCH: Final = Key(
-    "branch",
-    _Word("the name of a branch", _branch, {"type": "string", "minLength": 1, "maxLength": 200}),
-    "main",
-    "The branch of the repository that “edit this page” leads to.",
-    "main",
-)
+BRANCH: Final = Key("branch", _BRANCH, "main", "The branch of the repository that “edit this page” leads to.", "main")
 EXAM_DATE: Final = Key(
     "exam_date",
     _DAY,
     "",
     "The day of the real exam: drives the study plan.",
     "2027-01-20",
-    also=("date", "exam", "exam_day", "examdate"),
+    also="date exam exam_day examdate",
 )
-PARTS: Final[Key[tuple[_Values, ...]]] = Key(
-    "parts",
-    _Records("a part", PART_KEYS),
-    (),
-    "Groups the lectures in the course map.",
-    also=("sections", "modules", "units"),
+PARTS: Final[Key[Sequence[_Values]]] = Key(
+    "parts", _Records("a part", PART_KEYS), (), "Groups the lectures in the course map.", also="sections modules units"
 )
-SYLLABUS: Final[Key[tuple[_Values, ...]]] = Key(
-    "syllabus",
-    _Records("a topic", TOPIC_KEYS),
-    (),
-    "The topics that the real exam is about.",
-    also=("topics", "curriculum"),
+SYLLABUS: Final[Key[Sequence[_Values]]] = Key(
+    "syllabus", _Records("a topic", TOPIC_KEYS), (), "The topics that the real exam is about.", also="topics curriculum"
 )
-EXAMS: Final[Key[tuple[_Values, ...]]] = Key(
-    "exams", _Records("an exam", EXAM_KEYS), (), "The mock exams.", also=("mock_exams", "mocks", "tests", "quizzes")
+EXAMS: Final[Key[Sequence[_Values]]] = Key(
+    "exams", _Records("an exam", EXAM_KEYS), (), "The mock exams.", also="mock_exams mocks tests quizzes"
 )
 COURSE_KEYS: Final[tuple[Key[Any], ...]] = (
     COURSE_TITLE,
@@ -971,34 +943,34 @@ def _part(record: _Values) -> PartSetting:
 
 
 def _syllabus(records: Sequence[_Values], problems: Problems) -> tuple[Topic, ...]:
-    topics: dict[str, tuple[Topic, Span]] = {}
-    for record in records:
-        if TOPIC_ID not in record:
-            continue
-        topic, span = Topic(record[TOPIC_ID], record[TOPIC_TITLE], record[TOPIC_WEIGHT]), record.span_of(TOPIC_ID)
-        if topic.id in topics:
-            problems.add(_second(span, "duplicate-topic", "topic", topic.id, topics[topic.id][1]))
-        elif TOPIC_TITLE in record:
-            topics[topic.id] = topic, span
-    return tuple(topic for topic, _ in topics.values())
+    topics: dict[str, Span] = {}
+    return tuple(
+        Topic(record[TOPIC_ID], record[TOPIC_TITLE] or record[TOPIC_ID], record[TOPIC_WEIGHT])
+        for record in records
+        if _is_first(record, TOPIC_ID, topics, "duplicate-topic", problems)
+    )
 
 
 def _exams(records: Sequence[_Values], *, has_syllabus: bool, problems: Problems) -> tuple[ExamBlueprint, ...]:
-    exams: dict[str, tuple[ExamBlueprint, Span]] = {}
-    for record in records:
-        exam, span = _exam(record, has_syllabus, problems), record.span_of(EXAM_ID)
-        if exam is None:
-            continue
-        if exam.id in exams:
-            problems.add(_second(span, "duplicate-exam", "exam", exam.id, exams[exam.id][1]))
-        else:
-            exams[exam.id] = exam, span
-    return tuple(exam for exam, _ in exams.values())
+    ids: dict[str, Span] = {}
+    exams = [
+        (_exam(record, has_syllabus, problems), _is_first(record, EXAM_ID, ids, "duplicate-exam", problems))
+        for record in records
+    ]
+    return tuple(exam for exam, is_first in exams if exam and is_first)
 
 
-def _second(span: Span, code: str, what: str, id: str, first: Span) -> Diagnostic:
-    message = f"the {what} {quote(id)} is here a second time; the first is on line {first.line}"
-    return error(span, code, message, "Give one of the two another id.")
+def _is_first(record: _Values, key: Key[str], first: dict[str, Span], code: str, problems: Problems) -> bool:
+    """Whether a record has an id that none before it has; report it when one has."""
+    if key not in record:
+        return False
+    span = record.span_of(key)
+    before = first.setdefault(record[key], span)
+    if before != span:
+        what = f"the {code.removeprefix('duplicate-')} {quote(record[key])}"
+        message = f"{what} is here a second time; the first is on line {before.line}"
+        problems.add(error(span, code, message, "Give one of the two another id."))
+    return before == span
 
 
 def _exam(record: _Values, has_syllabus: bool, problems: Problems) -> ExamBlueprint | None:
@@ -1006,8 +978,8 @@ def _exam(record: _Values, has_syllabus: bool, problems: Problems) -> ExamBluepr
     if isinstance(draw, tuple):
         questions = _sum_of_quotas(record, draw, problems)
     elif not record.was_tried(EXAM_QUESTIONS) and (draw or not record.was_tried(EXAM_DRAW)):
-        help = f"For example: {EXAM_QUESTIONS.name}: {EXAM_QUESTIONS.example}"
-        problems.add(error(record.span, "missing-key", "an exam has no questions", help))
+        advice = f"For example: {EXAM_QUESTIONS.name}: {EXAM_QUESTIONS.example}"
+        problems.add(error(record.span, "missing-key", "an exam has no questions", advice))
     if questions is None or EXAM_ID not in record or EXAM_TITLE not in record:
         return None
     if draw is None:
@@ -1043,7 +1015,7 @@ def _sum_of_quotas(record: _Values, quotas: tuple[Quota, ...], problems: Problem
 
 
 def _quota(record: _Values, problems: Problems) -> Quota | None:
-    """Return the quota, or None when it is unusable: it needs a number of questions, and either a lecture or a topic."""
+    """Return the quota, or None when it is unusable: it needs a lecture or a topic, and a number of questions."""
     tried = [key for key in (QUOTA_LECTURE, QUOTA_TOPIC) if record.was_tried(key)]
     if not tried:
         message = "a quota has neither lecture nor topic"

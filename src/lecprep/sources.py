@@ -70,7 +70,9 @@ def find(root: Path) -> Folder:
     try:
         root = root.resolve(strict=True)
     except (OSError, RuntimeError):
-        raise WrongUse(f"There is no folder {root}. Name the folder that holds your course, or make one with `lecprep init`.") from None
+        raise WrongUse(
+            f"There is no folder {root}. Name the folder that holds your course, or make one with `lecprep init`."
+        ) from None
     if not root.is_dir():
         raise WrongUse(f"{root} is a file. Name the folder that holds your course.")
     content = root / "content"
@@ -153,7 +155,11 @@ def _lecture_paths(folder: Folder, problems: list[Diagnostic]) -> list[str]:
 def _walk(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder, without hidden folders, those of programs, and whatever a symbolic link leads to."""
     for where, folders, files in os.walk(folder, followlinks=False):
-        folders[:] = [name for name in folders if not name.startswith((".", "_")) and name not in ("node_modules", "templates", "static")]
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith((".", "_")) and name not in ("node_modules", "templates", "static")
+        ]
         yield from (Path(where, name) for name in files if not name.startswith("."))
 
 
@@ -165,11 +171,25 @@ def _read_text(folder: Folder, path: str, problems: list[Diagnostic]) -> SourceF
         return None
     try:
         if file.stat().st_size > LARGEST_SOURCE:
-            problems.append(error(span, "file-too-large", "this file is far too large to be a text of yours", "Divide it, or move it out of the course."))
+            problems.append(
+                error(
+                    span,
+                    "file-too-large",
+                    "this file is far too large to be a text of yours",
+                    "Divide it, or move it out of the course.",
+                )
+            )
             return None
         data = file.read_bytes()
     except OSError as problem:
-        problems.append(error(span, "unreadable-file", f"this file cannot be read: {problem.strerror}", "Check that it still exists and that you may read it."))
+        problems.append(
+            error(
+                span,
+                "unreadable-file",
+                f"this file cannot be read: {problem.strerror}",
+                "Check that it still exists and that you may read it.",
+            )
+        )
         return None
     try:
         text = data.decode("utf-8-sig")
@@ -185,7 +205,14 @@ def _read_text(folder: Folder, path: str, problems: list[Diagnostic]) -> SourceF
         )
         return None
     if "\0" in text:
-        problems.append(error(Span(path, text.count("\n", 0, text.index("\0")) + 1), "not-text", "this file holds a zero byte: it is not text", "Restore the text file."))
+        problems.append(
+            error(
+                Span(path, text.count("\n", 0, text.index("\0")) + 1),
+                "not-text",
+                "this file holds a zero byte: it is not text",
+                "Restore the text file.",
+            )
+        )
         return None
     return SourceFile(path, text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -207,7 +234,12 @@ def _regular_file(folder: Folder, path: str) -> Path | None:
 
 
 def _no_link(path: str) -> Diagnostic:
-    return warning(Span(path), "symbolic-link", "this file is a symbolic link (or cannot be reached), and is left out", "Put the file itself into the course's folder.")
+    return warning(
+        Span(path),
+        "symbolic-link",
+        "this file is a symbolic link (or cannot be reached), and is left out",
+        "Put the file itself into the course's folder.",
+    )
 
 
 def _folder_or_none(path: Path) -> Path | None:

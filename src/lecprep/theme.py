@@ -23,7 +23,9 @@ from lecprep.pages import Page, lecture_url, relative_url
 class Theme:
     """Templates that render a course's pages. Make one a build."""
 
-    def __init__(self, course: Course, assets: Mapping[str, str], own_templates: Path | None = None, *, dev: bool = False) -> None:
+    def __init__(
+        self, course: Course, assets: Mapping[str, str], own_templates: Path | None = None, *, dev: bool = False
+    ) -> None:
         folders = [folder for folder in (own_templates, default_folder("templates")) if folder]
         self._environment = Environment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
@@ -44,7 +46,9 @@ class Theme:
 
         Raises LecprepError when a template is missing or wrong; the message names its file and line.
         """
-        state = _RenderState(Rendering(self._blocks, lambda *link: self._link(page, *link), lambda *image: self._image(page, *image)))
+        state = _RenderState(
+            Rendering(self._blocks, lambda *link: self._link(page, *link), lambda *image: self._image(page, *image))
+        )
         token = _STATE.set(state)
         try:
             template = self._environment.get_template(f"pages/{page.template}.html")

@@ -1,15 +1,14 @@
 """YAML as the author typed it: a tree of texts, lists and mappings in which everything knows its line and column.
 
-Nothing is converted: `14.10`, `No`, `12:30` and `2027-01-20` are texts, and what they mean is for `settings` to say. Tags,
-anchors, aliases, merge keys and repeated keys are mistakes here. Size, depth and number of values are bounded while the
-parser runs, so that neither of PyYAML's loaders is ever given what would crash it.
+Nothing is converted: `14.10`, `No`, `12:30` and `2027-01-20` are texts, and what they mean is for `settings` to say.
+Tags, anchors, aliases, merge keys and repeated keys are mistakes here. Size, depth and number of values are bounded
+while the parser runs, so that neither of PyYAML's loaders is ever given what would crash it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from lecprep.diagnostics import Diagnostic, Span, error, warning
 
@@ -22,32 +21,28 @@ MOST_PROBLEMS: Final = 100
 LONGEST_QUOTE: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
-class YamlText:
+class YamlText(NamedTuple):
     """A key or value, exactly as typed but for its quotation marks and escapes."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class YamlList:
+class YamlList(NamedTuple):
     """A list, in either of YAML's two ways of writing one."""
 
     span: Span
     items: tuple[YamlNode, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class YamlMapping:
+class YamlMapping(NamedTuple):
     """Keys and values in the author's order; no key occurs twice."""
 
     span: Span
     entries: tuple[tuple[YamlText, YamlNode], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class YamlUnusable:
+class YamlUnusable(NamedTuple):
     """A value that has been reported already, so that nobody complains of it again."""
 
     span: Span
@@ -57,7 +52,7 @@ YamlNode: TypeAlias = YamlText | YamlList | YamlMapping | YamlUnusable
 
 
 class Problems:
-    """The mistakes found in one file, up to a bound: a hostile file can hold more of them than anybody wants to read."""
+    """The mistakes found in one file, up to a bound: a hostile file can hold more than anybody wants to read."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -81,14 +76,15 @@ class Problems:
         if not self._left_out:
             return tuple(self._found)
         message = f"there are {self._left_out:,} more problems in this file"
-        help = "Mend the first ones; the next run shows the others."
-        return (*self._found, error(Span(self._path), "too-many-problems", message, help))
+        advice = "Mend the first ones; the next run shows the others."
+        return (*self._found, error(Span(self._path), "too-many-problems", message, advice))
 
 
 def quote(text: str) -> str:
-    """Return a text in quotation marks for a message: on one line, without invisible characters, shortened when long."""
-    text = _UNWELCOME.sub("�", re.sub(r"\s+", " ", text[: LONGEST_QUOTE * 4]))
-    return f'"{text}"' if len(text) <= LONGEST_QUOTE else f'"{text[:LONGEST_QUOTE].rstrip()}…"'
+    """Return a text in quotation marks for a message: on one line, nothing invisible in it, shortened when long."""
+    shown = _UNWELCOME.sub("�", re.sub(r"\s+", " ", text[: LONGEST_QUOTE * 4]))
+    is_long = len(shown) > LONGEST_QUOTE or len(text) > LONGEST_QUOTE * 4
+    return f'"{shown[:LONGEST_QUOTE].rstrip()}…"' if is_long else f'"{shown}"'
 
 
 def read_mapping(text: str, path: str, problems: Problems, *, first_line: int, largest: int) -> YamlMapping | None:
@@ -101,22 +97,15 @@ def read_mapping(text: str, path: str, problems: Problems, *, first_line: int, l
     if len(text) > largest or len(text.encode("utf-8", "surrogatepass")) > largest:
         limit = f"{largest // 1024:,} KB"
         message = f"this YAML is larger than {limit}"
-        problems.add(
-            error(start, "yaml-too-large", message, "Keep only settings here; text belongs into the lectures.")
-        )
+        problems.add(error(start, "yaml-too-large", message, "Keep only settings here, and text in the lectures."))
         return None
-    text = _without_unwelcome(text.removeprefix("\ufeff"), path, first_line, problems)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = _without_unwelcome(text, path, first_line, problems)
     if directive := re.search(r"^%", text, re.MULTILINE):
         line = first_line + text.count("\n", 0, directive.start())
         message = 'a line that begins with "%" is a command to YAML readers; none are allowed'
-        problems.add(
-            error(
-                Span(path, line, 1),
-                "yaml-syntax",
-                message,
-                "Delete the line, or put the value that it belongs to in quotes.",
-            )
-        )
+        advice = "Delete the line, or put the value that it belongs to in quotes."
+        problems.add(error(Span(path, line, 1), "yaml-syntax", message, advice))
         return None
     root = _TreeBuilder(text, path, first_line, problems).build()
     match root:
@@ -138,10 +127,10 @@ def read_mapping(text: str, path: str, problems: Problems, *, first_line: int, l
 
 def _report_lone_text(root: YamlText, problems: Problems) -> None:
     message = f'expected lines such as "title: …", found {quote(root.text)}'
-    help = 'Write a key, a colon, a space and the value: "title: Fine-tuning".'
+    advice = 'Write a key, a colon, a space and the value: "title: Fine-tuning".'
     if near := re.match(r"([\w-]+):(\S.*)", root.text):
-        help = f"Write a space after the colon: {quote(f'{near[1]}: {near[2]}')}."
-    problems.add(error(root.span, "yaml-not-a-mapping", message, help))
+        advice = f"Write a space after the colon: {quote(f'{near[1]}: {near[2]}')}."
+    problems.add(error(root.span, "yaml-not-a-mapping", message, advice))
 
 
 # --- characters ----------------------------------------------------------------------------------------------------
@@ -151,7 +140,7 @@ _UNWELCOME: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029
 
 
 def _without_unwelcome(text: str, path: str, first_line: int, problems: Problems) -> str:
-    """Report characters that no author means to type, and put a visible sign in their place: columns stay as they are."""
+    """Report characters that no author means to type, and put a visible sign in their place: columns stay."""
 
     def report(found: re.Match[str]) -> str:
         line_start = text.rfind("\n", 0, found.start()) + 1
@@ -175,18 +164,18 @@ def _unwelcome_character(span: Span, character: str) -> Diagnostic:
 # --- the tree ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
 class _Open:
     """A list or mapping of which the end has not come yet; `key` is the key that waits for its value."""
 
-    span: Span
-    is_mapping: bool
-    is_flow: bool
-    is_usable: bool
-    items: list[YamlNode] = field(default_factory=list)
-    entries: list[tuple[YamlText, YamlNode]] = field(default_factory=list)
-    lines: dict[str, int] = field(default_factory=dict)
-    key: YamlNode | None = None
+    def __init__(self, span: Span, *, is_mapping: bool, is_flow: bool, is_usable: bool) -> None:
+        self.span = span
+        self.is_mapping = is_mapping
+        self.is_flow = is_flow
+        self.is_usable = is_usable
+        self.items: list[YamlNode] = []
+        self.entries: list[tuple[YamlText, YamlNode]] = []
+        self.lines: dict[str, int] = {}
+        self.key: YamlNode | None = None
 
     def closed(self) -> YamlNode:
         if not self.is_usable:
@@ -208,7 +197,7 @@ class _TreeBuilder:
         self.root: YamlNode | None = None
 
     def build(self) -> YamlNode | None:
-        """Return the root, None when there is nothing, or an unusable node when the text could not be read to its end."""
+        """Return the root, None when there is nothing, or an unusable node when the end could not be reached."""
         import yaml
 
         documents = 0
@@ -249,17 +238,17 @@ class _TreeBuilder:
             return YamlUnusable(Span(self.path, self.first_line, 1))
         except Exception:  # PyYAML's loaders raise seven other kinds on texts that an author could type
             message = "YAML cannot read this text"
-            help = "Look for unusual characters and for codes such as \\U in double quotes."
-            self.problems.add(error(Span(self.path, self.first_line), "yaml-syntax", message, help))
+            advice = "Look for unusual characters and for codes such as \\U in double quotes."
+            self.problems.add(error(Span(self.path, self.first_line), "yaml-syntax", message, advice))
             return YamlUnusable(Span(self.path, self.first_line, 1))
         return self.root
 
     def _span(self, mark: Any) -> Span:
         return Span(self.path, self.first_line + mark.line, mark.column + 1)
 
-    def _stop(self, event: Any, code: str, message: str, help: str) -> YamlUnusable:
+    def _stop(self, event: Any, code: str, message: str, advice: str) -> YamlUnusable:
         span = self._span(event.start_mark)
-        self.problems.add(error(span, code, message, help))
+        self.problems.add(error(span, code, message, advice))
         return YamlUnusable(span)
 
     def _alias(self, event: Any) -> None:
@@ -284,8 +273,14 @@ class _TreeBuilder:
         import yaml
 
         span = self._span(event.start_mark)
-        is_mapping = isinstance(event, yaml.MappingStartEvent)
-        self.open.append(_Open(span, is_mapping, bool(event.flow_style), self._is_plainly_written(event, span)))
+        self.open.append(
+            _Open(
+                span,
+                is_mapping=isinstance(event, yaml.MappingStartEvent),
+                is_flow=bool(event.flow_style),
+                is_usable=self._is_plainly_written(event, span),
+            )
+        )
 
     def _is_plainly_written(self, event: Any, span: Span) -> bool:
         """Report an anchor or a tag; an anchored value can be read all the same."""
@@ -302,8 +297,8 @@ class _TreeBuilder:
             message = f"{quote(hidden[1])} is a comment to YAML, and not part of the value"
             end = self._span(event.end_mark)
             span = Span(self.path, end.line, end.column + hidden.start(1) - hidden.start())
-            help = 'Put the whole value in quotes; where you do mean a comment, write a space after "#".'
-            self.problems.add(warning(span, "yaml-hidden-text", message, help))
+            advice = 'Put the whole value in quotes; where you do mean a comment, write a space after "#".'
+            self.problems.add(warning(span, "yaml-hidden-text", message, advice))
 
     def _place(self, node: YamlNode) -> None:
         """Put a finished node where it belongs: the root, the next item, a key, or the value of the key that waits."""
@@ -323,6 +318,7 @@ class _TreeBuilder:
         if isinstance(key, YamlUnusable):
             return
         if not isinstance(key, YamlText):
+            parent.is_usable = False
             message = f"expected a key, found {describe(key)}"
             self.problems.add(
                 error(
@@ -368,8 +364,8 @@ def _short(name: str) -> str:
 
 
 def _alias_problem(span: Span, sign: str, name: str) -> Diagnostic:
-    help = "Write the value out where it is needed; if the sign belongs to a text, put the whole text in quotes."
-    return error(span, "yaml-alias", f"{sign} is {name} to YAML; these are not allowed", help)
+    advice = "Write the value out where it is needed; if the sign belongs to a text, put the whole text in quotes."
+    return error(span, "yaml-alias", f"{sign} is {name} to YAML; these are not allowed", advice)
 
 
 def _tag_problem(span: Span) -> Diagnostic:
@@ -429,8 +425,9 @@ class _Explainer:
         if self.open_bracket and "flow" in words:
             bracket = self._character(self.open_bracket.line - self.first_line, self.open_bracket.column - 1)
             message = f'this "{bracket}" is not closed, or a comma is missing after it'
-            help = f"Close it with {']' if bracket == '[' else '}'}; if it belongs to a text, put the whole text in quotes."
-            return error(self.open_bracket, "yaml-syntax", message, help)
+            partner = "]" if bracket == "[" else "}"
+            advice = f"Close it with {partner}; if it belongs to a text, put the whole text in quotes."
+            return error(self.open_bracket, "yaml-syntax", message, advice)
         if "start any token" in words or "node content" in words:
             return self._error(line, column, f'a value cannot begin with "{at}"', _IN_QUOTES)
         if "mapping values" in words:
@@ -439,14 +436,19 @@ class _Explainer:
             return self._error(*begin, _NO_COLON, _NO_COLON_HELP)
         if "sequence entries" in words:
             message = "a list cannot begin on the line of its key"
-            help = (
+            advice = (
                 'Write [one, two], or one "- item" a line; if the "-" belongs to a text, put the whole text in quotes.'
             )
-            return self._error(line, column, message, help)
+            return self._error(line, column, message, advice)
         if re.search("expected key|block end|indicator|document start", words):
             before = self._line(line)[:column].strip()
             if before.endswith(("'", '"', "]", "}")):
-                return self._error(line, column, f"there is more text after the closing {before[-1]}", _IN_QUOTES)
+                advice = (
+                    "Put the whole value in double quotes."
+                    if before[-1] == "'"
+                    else "Put the whole value in single quotes."
+                )
+                return self._error(line, column, f"there is more text after the closing {before[-1]}", advice)
             return self._error(line, column, _DOES_NOT_FIT, _DOES_NOT_FIT_HELP)
         return self._error(line, column, f"YAML cannot read this: {problem.problem}", _DOES_NOT_FIT_HELP)
 
@@ -458,12 +460,12 @@ class _Explainer:
             value = in_value[2].rstrip()
             mark = '"' if '"' not in value and "\\" not in value else "'"
             quoted = mark + (value if mark == '"' else value.replace("'", "''")) + mark
-            help = (
+            advice = (
                 f"Put the whole value in quotes: {in_value[1]} {quoted}"
                 if len(quoted) <= 2 * LONGEST_QUOTE
                 else _IN_QUOTES
             )
-            return self._error(line, column, 'there is a ":" inside this value', help)
+            return self._error(line, column, 'there is a ":" inside this value', advice)
         above = next((i for i in range(line - 1, -1, -1) if self._line(i).strip()), None)
         if above is not None:
             start = len(self._line(above)) - len(self._line(above).lstrip())
@@ -482,8 +484,8 @@ class _Explainer:
             "Start a key in the same column as the key above; put a text of several lines in quotes.",
         )
 
-    def _error(self, line: int, column: int, message: str, help: str) -> Diagnostic:
-        return error(self._span(line, column), "yaml-syntax", message, help)
+    def _error(self, line: int, column: int, message: str, advice: str) -> Diagnostic:
+        return error(self._span(line, column), "yaml-syntax", message, advice)
 
     def _span(self, line: int, column: int) -> Span:
         return Span(self.path, self.first_line + line, column + 1)

@@ -15,7 +15,10 @@ from functools import cache
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-PLACES = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium")
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
 ARGUMENTS = ("--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run")
 
 
@@ -55,7 +58,9 @@ def _playwrights() -> str | None:
 
 
 def _systems() -> str | None:
-    return next((path for name in NAMES if (path := shutil.which(name))), None) or next((p for p in PLACES if Path(p).exists()), None)
+    return next((path for name in NAMES if (path := shutil.which(name))), None) or next(
+        (p for p in PLACES if Path(p).exists()), None
+    )
 
 
 def _starts(path: str) -> bool:
@@ -70,7 +75,10 @@ def _install_systems() -> None:
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return
     managers: dict[str, list[list[str]]] = {
-        "apt-get": [["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"]],
+        "apt-get": [
+            ["apt-get", "update"],
+            ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"],
+        ],
         "dnf": [["dnf", "install", "-y", "chromium"]],
         "apk": [["apk", "add", "chromium"]],
         "pacman": [["pacman", "-Sy", "--noconfirm", "chromium"]],
@@ -97,4 +105,6 @@ if __name__ == "__main__":
     elif os.environ.get("CI"):
         sys.exit("No Chromium could be found or installed, and CI must test in one. Set CHROMIUM to its path.")
     else:
-        print("No Chromium could be found or installed: the browser tests will be skipped. Set CHROMIUM to the path of one.")
+        print(
+            "No Chromium could be found or installed: the browser tests will be skipped. Set CHROMIUM to the path of one."
+        )

@@ -61,6 +61,9 @@ const NUMBERS = [
   ['$3.50', [3.5], '$'],
   ['-$3.50', [-3.5], '$'],
   ['€ 3,50', [3.5], '€'],
+  ['1/2', [0.5]],
+  ['-3 / 4 GB', [-0.75], 'GB'],
+  ['1/0', []],
   ['≈ 42', [42]],
   ['= 42', [42]],
   ['~42', [42]],
@@ -117,7 +120,7 @@ test('very long texts are read at once', () => {
 });
 
 test('a number in another unit is a number all the same', () => {
-  ok(isNumber('24 MB') && isNumber('1,5') && !isNumber('about five') && !isNumber('') && !isNumber('1/2'));
+  ok(isNumber('24 MB') && isNumber('1,5') && !isNumber('about five') && !isNumber('') && !isNumber('12 34'));
 });
 
 /** @type {[string, string][]} */

@@ -29,7 +29,7 @@ property(
   ({ question, response }) => {
     const { marks, of, verdict } = score(question, response);
     ok(Number.isInteger(marks * 2) && marks >= 0 && marks <= of, `${marks} of ${of}`);
-    equal(verdict, marks === of ? 'right' : marks > 0 ? 'part' : 'wrong');
+    equal(verdict === 'blank' ? 'wrong' : verdict, marks === of ? 'right' : marks > 0 ? 'part' : 'wrong');
   },
 );
 

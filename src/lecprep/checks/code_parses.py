@@ -70,7 +70,11 @@ def _yaml(block: CodeBlock) -> Iterable[tuple[int, str]]:
             pass
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
-        yield mark.line if mark else 0, f"this is not valid YAML: {getattr(problem, 'problem', '') or _short(problem)}"
+        # A bracket that is never closed is found at the end of the stream, one line after the last.
+        yield (
+            min(mark.line, block.text.rstrip().count("\n")) if mark else 0,
+            f"this is not valid YAML: {getattr(problem, 'problem', '') or _short(problem)}",
+        )
     except (ValueError, RecursionError) as problem:
         yield 0, f"this is not valid YAML: {_short(problem)}"
 

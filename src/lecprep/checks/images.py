@@ -15,4 +15,9 @@ def check(course: Course) -> Iterator[Diagnostic]:
     """Yield a warning for each image whose size cannot be told from its file."""
     for path, image in sorted(course.images.items()):
         if image.width is None:
-            yield warning(Span(path), "image-without-size", "the size of this image cannot be told from its file", "Save it again; an SVG needs width and height, or a viewBox.")
+            yield warning(
+                Span(path),
+                "image-without-size",
+                "the size of this image cannot be told from its file",
+                "Save it again; an SVG needs width and height, or a viewBox.",
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -66,7 +66,7 @@ def _runs(code: str, language: str) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _css_class(token_type: object) -> str:
+def _css_class(token_type: Any) -> str:
     from pygments.token import Comment, Keyword, Literal, Name, Operator, String
 
     classes = (

@@ -67,7 +67,9 @@ _EMOJI = re.compile("(" + "|".join(EMOJI_KINDS) + r")\ufe0f?[ \t]*")
 _ATTRIBUTES = re.compile(r"(?:^|[ \t]+)\{([^{}]*)\}[ \t]*$")
 _ATTRIBUTE = re.compile(r"""\s*(?:\#(?P<id>[^\s#.={}"']+)|\.(?P<class>[A-Za-z][\w-]*)|(?P<key>[A-Za-z][\w-]*)="""
                         r"""(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'{}]+)))(?=\s|$)""")  # fmt: skip
-_INFO = re.compile(r"""(?P<key>[A-Za-z_][\w-]*)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>\S+))|(?P<word>\S+)""")
+_INFO = re.compile(
+    r"""(?P<key>[A-Za-z_][\w-]*)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>\S+))|(?P<word>\S+)"""
+)
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 _HTML_TAG = re.compile(
     r"</?(?:a|abbr|audio|b|blockquote|br|button|center|code|details|div|em|embed|font|form|h[1-6]|hr|i|iframe|img|input|"
@@ -450,7 +452,12 @@ class _Reading:
         callout = Token("callout", "", 0, map=opening.map, children=inner, block=True, meta=dict(opening.meta))
         if not any(token.type not in ("comment",) for token in inner[1:]):
             self.diagnostics.append(
-                warning(self.span(opening), "empty-callout", "this callout has no text", "Write its text below, each line begun with >.")
+                warning(
+                    self.span(opening),
+                    "empty-callout",
+                    "this callout has no text",
+                    "Write its text below, each line begun with >.",
+                )
             )
         return callout
 
@@ -492,7 +499,12 @@ class _Reading:
                 )
         if token.type == "fence" and token.map and not self._is_closed(token):
             self.diagnostics.append(
-                error(self.span(token), "unclosed-code", "this code block is never closed", f"End it with a line {token.markup}.")
+                error(
+                    self.span(token),
+                    "unclosed-code",
+                    "this code block is never closed",
+                    f"End it with a line {token.markup}.",
+                )
             )
         if language == "output":
             if before is not None and before.type == "code" and before.meta["output"] is None:
@@ -508,7 +520,12 @@ class _Reading:
             )
         elif not highlight.is_known(language):
             self.diagnostics.append(
-                hint(self.span(token), "unknown-language", f"no colours are known for the language {language!r}", "Leave it, or use `text`.")
+                hint(
+                    self.span(token),
+                    "unknown-language",
+                    f"no colours are known for the language {language!r}",
+                    "Leave it, or use `text`.",
+                )
             )
         meta["language"] = language
         return [Token("code", "", 0, map=token.map, content=token.content, block=True, meta=meta)]
@@ -574,7 +591,12 @@ class _Reading:
             content, token_type = to_mathml(token.content.strip(), display), "math"
         except MathError as problem:
             self.diagnostics.append(
-                error(span, "bad-math", f"this formula cannot be shown: {problem}", "Mend the LaTeX, or write \\$ for a dollar sign.")
+                error(
+                    span,
+                    "bad-math",
+                    f"this formula cannot be shown: {problem}",
+                    "Mend the LaTeX, or write \\$ for a dollar sign.",
+                )
             )
             content, token_type = token.content, "code_inline"
         return Token(token_type, "code", 0, content=content, map=token.map, block=is_block, meta={"is_block": is_block})
@@ -632,7 +654,7 @@ class _Reading:
         """Classify a link, in place; return whether it may stay one."""
         href = str(token.attrs.get("href", ""))
         parts = _split_url(href)
-        if parts is None or parts.netloc and not parts.scheme or parts.scheme not in ("", "http", "https", "mailto"):
+        if parts is None or (parts.netloc and not parts.scheme) or parts.scheme not in ("", "http", "https", "mailto"):
             self.diagnostics.append(
                 error(
                     span,
@@ -680,7 +702,12 @@ class _Reading:
         path = self._resolve(parts.path)
         if path is None:
             self.diagnostics.append(
-                error(span, "image-outside-course", f"this image lies outside the course's folder: {src[:60]}", "Move it into images/.")
+                error(
+                    span,
+                    "image-outside-course",
+                    f"this image lies outside the course's folder: {src[:60]}",
+                    "Move it into images/.",
+                )
             )
             return
         if not path.lower().endswith(IMAGE_TYPES):

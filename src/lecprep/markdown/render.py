@@ -127,7 +127,8 @@ class _Renderer(RendererHTML):
     def callout(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         rendering: Rendering = env["rendering"]
         token = tokens[idx]
-        title, *body = token.children or ()
+        children = token.children or []
+        title, body = children[0], children[1:]
         return rendering.blocks.callout(
             CalloutBlock(
                 kind=token.meta["kind"],

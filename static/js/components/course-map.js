@@ -83,7 +83,9 @@ function showSum(home, states) {
  */
 function showPlace(home, states, place) {
   const at = states.findIndex(({ row }) => row.dataset.lecture === place.id);
-  const isDone = states[at].read === states[at].sectionCount && states[at].tried === states[at].questionCount;
+  const isRead = states[at].read === states[at].sectionCount;
+  const left = states[at].questionCount - states[at].tried;
+  const isDone = isRead && left === 0;
   const next = isDone ? states[at + 1] : states[at];
   const link = next && one(next.row, 'a');
   if (!(link instanceof HTMLAnchorElement)) return;
@@ -93,8 +95,8 @@ function showPlace(home, states, place) {
   const words = {
     label: isDone ? 'Next lecture' : 'Continue where you left',
     title: `${one(next.row, '.n')?.textContent ?? ''} ${link.textContent}`.trim(),
-    next: `${isDone ? '' : `Next: ${place.title}.`}${toGo}`.trim(),
-    go: isDone ? 'Start reading' : 'Continue reading',
+    next: isRead && !isDone ? `All sections read, ${counted(left, 'question')} to do.` : `${isDone ? '' : `Next: ${place.title}.`}${toGo}`.trim(),
+    go: isDone ? 'Start reading' : isRead ? 'Continue' : 'Continue reading',
   };
   for (const [name, text] of Object.entries(words)) {
     const part = one(home, `[data-continue="${name}"]`);

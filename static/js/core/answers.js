@@ -69,6 +69,7 @@ function looseUnit(unit) {
 }
 
 const NUMBER = /^([^\d.,+-]*)([+-]?) ?([^\d.,+-]*)((?:[\d.,]|(?<=\d) (?=\d))*\d[.,]?)(?:e([+-]?\d+))?(.*)$/i;
+const FRACTION = /^ ?\/ ?([1-9]\d*)(.*)$/;
 
 /**
  * @param {string} text
@@ -78,8 +79,9 @@ function parseNumber(text) {
   const match = NUMBER.exec(plainNumber(text));
   if (!match) return null;
   const [, before, sign, between, digits, power = '0', after] = match;
-  const numbers = readings(digits).map((reading) => Number(`${sign}${reading}e${power}`));
-  return { numbers: numbers.filter(Number.isFinite), unit: looseUnit(before + between + after) };
+  const [, divisor = '1', unit = after] = FRACTION.exec(after) ?? [];
+  const numbers = readings(digits).map((reading) => Number(`${sign}${reading}e${power}`) / Number(divisor));
+  return { numbers: numbers.filter(Number.isFinite), unit: looseUnit(before + between + unit) };
 }
 
 /**

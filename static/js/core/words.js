@@ -6,7 +6,6 @@ export const WORDS = {
   right: 'Correct',
   wrong: 'Your answer: not this one',
   notThis: 'Not this one',
-  notThese: 'Not these',
   missed: 'The correct answer',
   missedToo: 'This one too',
   explanation: 'Explanation',
@@ -18,7 +17,6 @@ export const WORDS = {
   atTop: 'Already first',
   atBottom: 'Already last',
   inPlace: 'In its place',
-  cleared: 'Cleared. Try again.',
   copied: 'Copied',
   codeCopied: 'Code copied',
   copyByKey: 'Press Ctrl C',
@@ -69,7 +67,7 @@ export function marksOfMarks(result) {
  * @returns {string}
  */
 export function standingText({ state, marks, of, latest }) {
-  const words = { none: 'not answered', blank: 'not answered', seen: 'answer seen first, not scored', right: 'correct', wrong: 'wrong', part: `${marksOf({ marks, of, verdict: 'part' })}` };
+  const words = { none: 'not answered', blank: 'not answered', seen: 'answer seen first, not scored', right: 'correct', wrong: 'wrong', part: marksOfMarks({ marks, of, verdict: 'part' }) };
   return words[state] + (latest === 'right' && state !== 'right' ? ', right since' : '');
 }
 

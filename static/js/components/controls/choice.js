@@ -59,7 +59,9 @@ export function choiceControl(form, question, { random, check }) {
       return { line: '', spoken: result.verdict === 'right' ? `${WORDS.right}. ${why}` : `${WORDS.notThis}. ${why} ${answers}` };
     }
     if (result.verdict === 'right') return { line: WORDS.right, spoken: `${WORDS.right}.` };
-    const line = result.verdict === 'part' ? `Right in part: ${marksOfMarks(result)}` : WORDS.notThese;
+    const chosen = options.map((_, index) => stateOf(index));
+    const wrong = chosen.filter((state) => state === 'wrong').length;
+    const line = `${chosen.filter((state) => state === 'right').length} of ${key.length} right answers${wrong > 0 ? `, ${wrong} wrong` : ''}: ${marksOfMarks(result)}`;
     return { line, spoken: `${line}. ${answers}` };
   };
 

@@ -26,7 +26,7 @@ export function typedControl(form, question) {
     },
     mark: (_, { verdict }) => {
       input.readOnly = true;
-      const key = one(form, '.answer-key')?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+      const key = one(form, '.key-line')?.textContent.trim() ?? '';
       return verdict === 'right' ? { line: WORDS.right, spoken: `${WORDS.right}.` } : { line: WORDS.wrong, spoken: `${WORDS.notThis}. ${key}` };
     },
     clear: () => {

@@ -1,0 +1,79 @@
+"""The house: a module imports only from floors below it, siblings leave each other alone, and only the CLI prints."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from tests.conftest import REPOSITORY
+
+SOURCE = REPOSITORY / "src" / "lecprep"
+
+# From the ground up. Modules of one floor do not import each other, except inside the packages `markdown` and `checks`.
+FLOORS = (
+    ("diagnostics",),
+    ("model",),
+    ("markdown", "yaml_source"),
+    ("settings", "questions", "sources"),
+    ("reader",),
+    ("course",),
+    ("exams", "checks"),
+    ("pages",),
+    ("assets", "output"),
+    ("theme",),
+    ("build", "scaffold"),
+    ("serve",),
+    ("cli",),
+)
+FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
+
+
+def test_imports_lead_down() -> None:
+    """Whoever reads a module needs to know only what lies below it."""
+    wrong = [
+        f"{name} imports {imported}"
+        for name, imported in _imports()
+        if name != imported and FLOOR_OF[imported] >= FLOOR_OF[name]
+    ]
+    assert not wrong
+
+
+def test_every_module_has_a_floor() -> None:
+    """A new module finds its place in the house before it moves in."""
+    names = {path.relative_to(SOURCE).parts[0].removesuffix(".py") for path in SOURCE.rglob("*.py")}
+    assert names - {"__init__", "__main__"} == set(FLOOR_OF)
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    """The core is silent: it returns values, and raises when it cannot go on."""
+    loud = re.compile(
+        r"(?<![\w.])(?:print\(|click\.echo|sys\.exit|sys\.std(?:out|err)|logging\.(?:info|warning|error))"
+    )
+    assert [
+        path.name for path in SOURCE.rglob("*.py") if path.name != "cli.py" and loud.search(path.read_text("utf-8"))
+    ] == []
+
+
+def test_the_command_line_starts_without_what_a_build_needs() -> None:
+    """`lecprep --help` and shell completion answer at once: what is heavy is imported by the command that uses it."""
+    tree = ast.parse((SOURCE / "cli.py").read_text("utf-8"))
+    at_start = {
+        node.module
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("lecprep")
+    }
+    assert at_start == {"lecprep", "lecprep.diagnostics"}
+
+
+def _imports() -> set[tuple[str, str]]:
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        name = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+        if name in ("__init__", "__main__"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "lecprep":
+                found |= {(name, alias.name) for alias in node.names if alias.name in FLOOR_OF}
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("lecprep."):
+                found.add((name, str(node.module).split(".")[1]))
+    return found

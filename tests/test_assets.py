@@ -1,0 +1,68 @@
+"""The script and the stylesheet: many files in the repository, one each on the site."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from lecprep import assets
+from lecprep.diagnostics import LecprepError
+from tests.conftest import REPOSITORY
+
+MODULES = sorted((REPOSITORY / "static" / "js").rglob("*.js"))
+
+
+def test_the_names_of_assets_follow_their_content(tmp_path: Path) -> None:
+    """A changed stylesheet has a new address, so that no visitor sees a page with an old one."""
+    before = assets.collect(None)
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "base.css").write_text("body { color: red; }")
+    after = assets.collect(tmp_path)
+    assert before.names["script"] == after.names["script"]
+    assert before.names["stylesheet"] != after.names["stylesheet"]
+    assert b"color: red" in after.files[after.names["stylesheet"]]
+
+
+def test_modules_can_be_joined_by_simple_rules() -> None:
+    """Named imports and exports alone, whole statements, and no top-level name twice: what the joining relies on."""
+    names: dict[str, str] = {}
+    for module in MODULES:
+        text = module.read_text("utf-8")
+        if module.name == "boot.js":
+            continue
+        assert not re.search(r"^export (?:default|\{|\*)", text, re.M), module
+        for statement in re.findall(r"^import\b.*?(?:;|$)", text, re.M | re.S):
+            assert re.fullmatch(
+                r"import\s*\{[^}]*\}\s*from\s*'[^']+';|import\s*\{[^}]*\}\s*from\s*\"[^\"]+\";", statement
+            ), (module, statement)
+            assert " as " not in statement, (module, statement)
+        for name in re.findall(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+)", text, re.M):
+            assert name not in names, f"{name} stands in {module} and in {names[name]}"
+            names[name] = str(module)
+
+
+def test_the_joined_script_holds_every_module_it_needs_and_no_module_syntax() -> None:
+    """One classic script, which works from disk."""
+    joined = assets.collect(None)
+    script = joined.files[joined.names["script"]].decode()
+    assert not re.search(r"^(?:import|export)\b", script, re.M)
+    assert script.startswith("(() => {")
+
+
+def test_modules_that_import_each_other_are_named(tmp_path: Path) -> None:
+    """A circle cannot be put in order."""
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "main.js").write_text("import { a } from './a.js';\n")
+    (tmp_path / "js" / "a.js").write_text("import { b } from './main.js';\nexport const a = 1;\n")
+    with pytest.raises(LecprepError, match=r"js/main.js → js/a.js → js/main.js"):
+        assets.collect(tmp_path)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    """Whoever wrote its name wrong is told which."""
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "main.css").write_text('@import url("nowhere.css");\n')
+    with pytest.raises(LecprepError, match=r"css/nowhere\.css"):
+        assets.collect(tmp_path)

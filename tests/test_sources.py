@@ -1,0 +1,92 @@
+"""Files as they come: other line ends, other encodings, links, things that are no text."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+
+from lecprep import sources
+from lecprep.build import check
+from lecprep.model import Image
+from tests.conftest import MakeCourse
+
+LECTURE = "# Tuning\n\nText.\n"
+
+
+def png(width: int, height: int) -> bytes:
+    """Return a PNG as small as it can be."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = (b"IHDR" + header, b"IDAT" + zlib.compress(b""), b"IEND")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) for chunk in chunks
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [LECTURE.replace("\n", "\r\n").encode(), LECTURE.replace("\n", "\r").encode(), b"\xef\xbb\xbf" + LECTURE.encode()],
+    ids=["windows", "old mac", "byte order mark"],
+)
+def test_line_ends_and_byte_order_marks_make_no_difference(data: bytes, make_course: MakeCourse) -> None:
+    """Whatever editor saved it."""
+    checked = check(make_course({"lectures/01.md": data}))
+    assert checked.diagnostics == ()
+    assert checked.course and checked.course.lectures[0].title == "Tuning"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("# Tuning\n\nÜber.\n".encode("latin-1"), ("lectures/01.md:3", "not-utf-8")),
+        (b"# Tuning\n\n\0", ("lectures/01.md:3", "not-text")),
+        (b"x" * 2_000_001, ("lectures/01.md", "file-too-large")),
+        (b"x" * 8_000_001, ("lectures/01.md", "file-too-large")),
+    ],
+    ids=["latin-1", "zero byte", "large", "huge"],
+)
+def test_what_is_no_text_of_an_author_is_refused(
+    data: bytes, expected: tuple[str, str], make_course: MakeCourse
+) -> None:
+    """With a word about what to do, and the other lectures are read all the same."""
+    checked = check(make_course({"lectures/01.md": data, "lectures/02.md": LECTURE}))
+    assert [(str(d.span), d.code) for d in checked.diagnostics] == [expected]
+    assert checked.course and len(checked.course.lectures) == 1
+
+
+def test_a_symbolic_link_is_not_followed(make_course: MakeCourse, tmp_path: Path) -> None:
+    """Neither for a lecture, nor for an image, nor through a folder."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.md").write_text("# Secret\n\nText.\n")
+    (outside / "secret.png").write_bytes(png(2, 2))
+    root = make_course({"lectures/01.md": "# T\n\n![a](../images/link.png) ![b](../folder/secret.png)\n"})
+    (root / "content" / "lectures" / "02.md").symlink_to(outside / "secret.md")
+    (root / "content" / "images").mkdir()
+    (root / "content" / "images" / "link.png").symlink_to(outside / "secret.png")
+    (root / "content" / "folder").symlink_to(outside)
+    checked = check(root)
+    assert [d.code for d in checked.diagnostics] == ["bad-image", "bad-image", "symbolic-link"]
+    assert checked.course and not checked.course.images
+
+
+def test_an_unreadable_file_is_named(make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when it vanishes between the listing and the reading."""
+    root = make_course({"lectures/01.md": LECTURE, "lectures/02.md": LECTURE})
+
+    def vanish(self: Path) -> bytes:
+        raise FileNotFoundError(2, "No such file or directory", str(self))
+
+    monkeypatch.setattr(Path, "read_bytes", vanish)
+    found = sources.load(sources.find(root))
+    assert [d.code for d in found.diagnostics] == ["unreadable-file", "unreadable-file"]
+
+
+def test_images_tell_their_size_and_their_dark_variant(make_course: MakeCourse) -> None:
+    """So that the page keeps a place for them."""
+    svg = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"></svg>'
+    folder = sources.find(make_course({"images/a.svg": svg, "images/a.dark.svg": svg, "images/b.png": png(30, 10)}))
+    assert sources.read_image(folder, "images/a.svg") == Image("images/a.svg", 40, 20, "images/a.dark.svg")
+    assert sources.read_image(folder, "images/b.png") == Image("images/b.png", 30, 10, None)
