@@ -5,13 +5,23 @@ const joinable = [
   { selector: 'ExportDefaultDeclaration', message: 'Named exports only: the build joins the modules.' },
   { selector: 'ExportAllDeclaration', message: 'Named exports only: the build joins the modules.' },
   { selector: 'ExportNamedDeclaration[declaration=null]', message: 'Export where it is declared: the build joins the modules.' },
-  { selector: 'ImportDefaultSpecifier, ImportNamespaceSpecifier, ImportExpression, MetaProperty', message: 'Named imports only: the build joins the modules.' },
+  {
+    selector: 'ImportDefaultSpecifier, ImportNamespaceSpecifier, ImportExpression, MetaProperty',
+    message: 'Named imports only: the build joins the modules.',
+  },
   { selector: 'AwaitExpression:not(:function *)', message: 'No await outside a function: the script is a classic one.' },
 ];
 
 const safe = [
-  { selector: 'AssignmentExpression[left.property.name=/^(inner|outer)HTML$/]', message: 'Make elements: the policy of the page forbids markup in strings.' },
-  { selector: 'CallExpression[callee.property.name=/^(insertAdjacentHTML|setHTMLUnsafe|parseHTMLUnsafe)$/], CallExpression[callee.object.name="document"][callee.property.name=/^write/]', message: 'Make elements: the policy of the page forbids markup in strings.' },
+  {
+    selector: 'AssignmentExpression[left.property.name=/^(inner|outer)HTML$/]',
+    message: 'Make elements: the policy of the page forbids markup in strings.',
+  },
+  {
+    selector:
+      'CallExpression[callee.property.name=/^(insertAdjacentHTML|setHTMLUnsafe|parseHTMLUnsafe)$/], CallExpression[callee.object.name="document"][callee.property.name=/^write/]',
+    message: 'Make elements: the policy of the page forbids markup in strings.',
+  },
   { selector: 'MemberExpression[property.name="style"]', message: 'Looks belong to the style sheet: set a class or a data attribute.' },
 ];
 
@@ -35,7 +45,18 @@ const habits = {
   'prefer-template': 'error',
 };
 
-const outsideCore = ['document', 'window', 'navigator', 'location', 'localStorage', 'sessionStorage', 'indexedDB', 'performance', 'setTimeout', 'fetch'];
+const outsideCore = [
+  'document',
+  'window',
+  'navigator',
+  'location',
+  'localStorage',
+  'sessionStorage',
+  'indexedDB',
+  'performance',
+  'setTimeout',
+  'fetch',
+];
 
 export default [
   { ignores: ['**/node_modules/**', '.venv/**'] },
@@ -63,7 +84,13 @@ export default [
   {
     files: ['static/js/components/**/*.js'],
     rules: {
-      'no-restricted-globals': ['error', ...['localStorage', 'sessionStorage', 'indexedDB', 'setTimeout'].map((name) => ({ name, message: 'adapters/ own storage and clock.' }))],
+      'no-restricted-globals': [
+        'error',
+        ...['localStorage', 'sessionStorage', 'indexedDB', 'setTimeout'].map((name) => ({
+          name,
+          message: 'adapters/ own storage and clock.',
+        })),
+      ],
     },
   },
 ];

@@ -48,7 +48,7 @@ def test_a_mistake_is_shown_with_its_line_and_how_to_mend_it(make_course: MakeCo
     assert done.returncode == 1
     first, source, help_line = done.stderr.split("\n")[:3]
     assert first.startswith("content/lectures/01.md:2:1: error[unknown-key]: ")
-    assert 'Did you mean "title"?' in first
+    assert 'Did you mean "title"?' in done.stderr
     assert source == "     2 | titel: Fine-Tuning"
     assert help_line.startswith("       = ")
 

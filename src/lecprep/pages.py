@@ -11,12 +11,15 @@ from html import escape
 from typing import Any, assert_never
 from urllib.parse import quote, urlsplit
 
+from lecprep.exams import draw
 from lecprep.model import (
     Choice,
     Coding,
     Course,
     Definition,
+    Draw,
     Essential,
+    ExamBlueprint,
     Lecture,
     Matching,
     MultipleChoice,
@@ -32,6 +35,7 @@ from lecprep.model import (
 HOME_URL = "index.html"
 GLOSSARY_URL = "glossary.html"
 CHEAT_SHEET_URL = "cheat-sheet.html"
+MOCK_EXAMS_URL = "mock-exam.html"
 NOT_FOUND_URL = "404.html"
 
 
@@ -219,6 +223,22 @@ class CheatSheetView:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperView:
+    """A mock exam's paper: its front page and its questions; `url` leads to it from the page that shows this view.
+
+    `time` and `pass_mark` are words ("45 min", "60%"); `scope` says where the questions come from.
+    """
+
+    exam: ExamBlueprint
+    url: str
+    time: str
+    pass_mark: str
+    scope: str
+    marks: int
+    questions: tuple[QuestionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """The course map and its facts."""
 
@@ -228,6 +248,7 @@ class HomeView:
     question_count: int
     marks: int
     first: LectureLink | None
+    papers: tuple[PaperView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +295,8 @@ def plan(course: Course, base_url: str = "") -> tuple[Page, ...]:
         pages.append(planner.glossary())
     if planner.has_cheat_sheet:
         pages.append(planner.cheat_sheet())
+    if course.exams:
+        pages += [planner.mock_exams(), *map(planner.paper, course.exams)]
     pages.append(planner.not_found())
     return tuple(pages)
 
@@ -305,6 +328,11 @@ def machine_files(pages: Iterable[Page], course: Course, base_url: str = "") -> 
 def lecture_url(lecture: Lecture) -> str:
     """Return the address of a lecture's page below the site's top."""
     return f"lectures/{lecture.slug}.html"
+
+
+def paper_url(exam: ExamBlueprint) -> str:
+    """Return the address of a mock exam's paper below the site's top."""
+    return f"exams/{exam.id}.html"
 
 
 def relative_url(from_url: str, to_url: str) -> str:
@@ -341,6 +369,7 @@ class _Planner:
             question_count=sum(len(lecture.questions) for lecture in course),
             marks=sum(question.marks for lecture in course for question in lecture.questions),
             first=parts[0].lectures[0] if parts else None,
+            papers=tuple(self._paper(exam, HOME_URL) for exam in course.exams),
         )
         return self._page(HOME_URL, "home", course.title, course.description, {"home": view}, og_type="website")
 
@@ -415,6 +444,16 @@ class _Planner:
             CHEAT_SHEET_URL, "cheat-sheet", f"Cheat sheet · {self.course.title}", description, {"sheets": tuple(sheets)}
         )
 
+    def mock_exams(self) -> Page:
+        papers = tuple(self._paper(exam, MOCK_EXAMS_URL) for exam in self.course.exams)
+        description = f"The mock exams of {self.course.title}: how long, how many questions, and what it takes to pass."
+        return self._page(MOCK_EXAMS_URL, "mock-exam", f"Mock exam · {self.course.title}", description, {"papers": papers})
+
+    def paper(self, exam: ExamBlueprint) -> Page:
+        view = self._paper(exam, paper_url(exam))
+        description = f"{exam.title}: {len(view.questions)} questions, {view.marks} marks, {view.time}."
+        return self._page(paper_url(exam), "paper", f"{exam.title} · {self.course.title}", description, {"paper": view})
+
     def not_found(self) -> Page:
         # Hosts show this page at any depth, so its links cannot be relative: they begin at the site's own top.
         root = urlsplit(self.base_url).path or "/"
@@ -457,6 +496,8 @@ class _Planner:
 
     def _nav(self, url: str, root: str | None) -> Iterable[NavLink]:
         links = [("Home", HOME_URL)]
+        if self.course.exams:
+            links.append(("Mock exam", MOCK_EXAMS_URL))
         if self.terms:
             links.append(("Glossary", GLOSSARY_URL))
         if self.has_cheat_sheet:
@@ -521,11 +562,38 @@ class _Planner:
         if lecture.closing:
             yield TocEntry("", "Must remember", "#remember")
 
-    def _question(self, question: Question, lecture: Lecture, url: str, number: str) -> QuestionView:
+    def _question(self, question: Question, lecture: Lecture, url: str, number: str, paper: str = "") -> QuestionView:
         kind, key, choices, items = _key(question)
-        data = {"id": question.id, "kind": kind, "version": question.fingerprint, "marks": question.marks, **key}
+        # On a paper a question is answered anew: what was done with it in its lecture is kept under another name.
+        name = f"exams/{paper}/{question.id}" if paper else question.id
+        data = {"id": name, "kind": kind, "version": question.fingerprint, "marks": question.marks, **key}
         see = self._see(question, lecture, url)
-        return QuestionView(question, kind, number, question.anchor, see, data, choices, items)
+        return QuestionView(question, kind, number, f"q-{number}" if paper else question.anchor, see, data, choices, items)
+
+    def _paper(self, exam: ExamBlueprint, url: str) -> PaperView:
+        items = draw(self.course, exam, exam.id)
+        numbers = compress_ids(str(lecture.number) for lecture in self.course if lecture.number is not None)
+        lectures = f"{'lecture' if numbers.isdigit() else 'lectures'} {numbers}" if numbers else "the whole course"
+        match exam.draw:
+            case Draw.SYLLABUS:
+                scope = "Drawn by the weight of each syllabus topic"
+            case Draw.LECTURES:
+                scope = f"Drawn from {lectures}, as many from each"
+            case Draw.QUOTAS:
+                scope = f"Drawn from {lectures}"
+            case _:
+                assert_never(exam.draw)
+        return PaperView(
+            exam=exam,
+            url=relative_url(url, paper_url(exam)),
+            time=f"{exam.minutes} min" if exam.minutes else "No limit",
+            pass_mark=f"{exam.pass_mark:.0%}",
+            scope=scope,
+            marks=sum(item.question.marks for item in items),
+            questions=tuple(
+                self._question(item.question, item.lecture, url, str(number), paper=exam.id) for number, item in enumerate(items, 1)
+            ),
+        )
 
     def _see(self, question: Question, lecture: Lecture, url: str) -> Reference | None:
         if question.see is None:

@@ -323,8 +323,9 @@ class _Records(NamedTuple):
                 here.keep(item.span)
                 records.append(_read_record(item, self.keys, self.what, here))
             elif not isinstance(item, YamlUnusable):
-                keys = ", ".join(f"{key.name}: {key.example}" for key in self.keys[:2])
-                place.refuse(item, _Wrong(help=f"For example: {{{keys}}}"), f"{self.what} with its keys")
+                keys = [key for key in self.keys if key.required or key is self.keys[0]]
+                example = ", ".join(f"{key.name}: {key.example}" for key in keys)
+                place.refuse(item, _Wrong(help=f"For example: {{{example}}}"), f"{self.what} with its keys")
         return tuple(records)
 
 
@@ -346,7 +347,7 @@ class _DrawKind(NamedTuple):
         if isinstance(node, YamlText):
             word = _one_line(node.text)
             if word not in _DRAWS:
-                advice = f"{did_you_mean(word[:LONGEST_WORD], _DRAWS)} {_DRAW_HELP}".strip()
+                advice = did_you_mean(word[:LONGEST_WORD], _DRAWS).strip() or _DRAW_HELP
                 place.refuse(node, _Wrong("unknown-draw", help=advice), "syllabus, lectures or a list of quotas")
             return _DRAWS.get(word)
         if isinstance(node, YamlMapping) or node == YamlList(node.span, ()):
@@ -598,7 +599,7 @@ def _slugs(text: str) -> tuple[str, ...] | _Wrong:
 def _tags(text: str) -> tuple[str, ...] | _Wrong:
     tag = text.lstrip("#").strip()
     if len(tag) > LONGEST_WORD:
-        return _Wrong("out-of-range", f"tags of at most {LONGEST_WORD} characters")
+        return _Wrong("out-of-range", f"a tag of at most {LONGEST_WORD} characters")
     return (tag,) if tag else _Wrong()
 
 

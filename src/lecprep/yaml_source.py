@@ -82,7 +82,7 @@ class Problems:
 
 def quote(text: str) -> str:
     """Return a text in quotation marks for a message: on one line, nothing invisible in it, shortened when long."""
-    shown = _UNWELCOME.sub("�", re.sub(r"\s+", " ", text[: LONGEST_QUOTE * 4]))
+    shown = _UNWELCOME.sub(_VISIBLE_SIGN, re.sub(r"\s+", " ", text[: LONGEST_QUOTE * 4]))
     is_long = len(shown) > LONGEST_QUOTE or len(text) > LONGEST_QUOTE * 4
     return f'"{shown[:LONGEST_QUOTE].rstrip()}…"' if is_long else f'"{shown}"'
 
@@ -100,14 +100,14 @@ def read_mapping(text: str, path: str, problems: Problems, *, first_line: int, l
         problems.add(error(start, "yaml-too-large", message, "Keep only settings here, and text in the lectures."))
         return None
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    text = _without_unwelcome(text, path, first_line, problems)
-    if directive := re.search(r"^%", text, re.MULTILINE):
-        line = first_line + text.count("\n", 0, directive.start())
+    clean = _without_unwelcome(text, path, first_line, problems)
+    if directive := re.search(r"^%", clean, re.MULTILINE):
+        line = first_line + clean.count("\n", 0, directive.start())
         message = 'a line that begins with "%" is a command to YAML readers; none are allowed'
         advice = "Delete the line, or put the value that it belongs to in quotes."
         problems.add(error(Span(path, line, 1), "yaml-syntax", message, advice))
         return None
-    root = _TreeBuilder(text, path, first_line, problems).build()
+    root = _TreeBuilder(clean, path, first_line, problems, is_mended=clean is not text).build()
     match root:
         case YamlMapping():
             return root
@@ -136,6 +136,7 @@ def _report_lone_text(root: YamlText, problems: Problems) -> None:
 # --- characters ----------------------------------------------------------------------------------------------------
 
 # Control characters, halves of surrogate pairs, and the line ends (NEL, LS, PS) that YAML sees and editors do not show.
+_VISIBLE_SIGN: Final = "\N{REPLACEMENT CHARACTER}"
 _UNWELCOME: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -144,21 +145,16 @@ def _without_unwelcome(text: str, path: str, first_line: int, problems: Problems
 
     def report(found: re.Match[str]) -> str:
         line_start = text.rfind("\n", 0, found.start()) + 1
-        line = first_line + text.count("\n", 0, found.start())
-        problems.add(_unwelcome_character(Span(path, line, found.start() - line_start + 1), found[0]))
-        return "�"
+        span = Span(path, first_line + text.count("\n", 0, found.start()), found.start() - line_start + 1)
+        message = f"there is an invisible character here, U+{ord(found[0]):04X}"
+        advice = "Delete it; it often comes with text copied from a PDF or a web page."
+        problems.add(error(span, "yaml-control-character", message, advice))
+        return _VISIBLE_SIGN
 
     if not _UNWELCOME.search(text):
         return text
     # Past the bound nothing is reported, so that a text full of them is not counted through again and again.
-    return _UNWELCOME.sub("�", _UNWELCOME.sub(report, text, count=MOST_PROBLEMS))
-
-
-def _unwelcome_character(span: Span, character: str) -> Diagnostic:
-    message = f"there is an invisible character here, U+{ord(character):04X}"
-    return error(
-        span, "yaml-control-character", message, "Delete it; it often comes with text copied from a PDF or a web page."
-    )
+    return _UNWELCOME.sub(_VISIBLE_SIGN, _UNWELCOME.sub(report, text, count=MOST_PROBLEMS))
 
 
 # --- the tree ------------------------------------------------------------------------------------------------------
@@ -180,16 +176,17 @@ class _Open:
     def closed(self) -> YamlNode:
         if not self.is_usable:
             return YamlUnusable(self.span)
-        return (
-            YamlMapping(self.span, tuple(self.entries)) if self.is_mapping else YamlList(self.span, tuple(self.items))
-        )
+        if self.is_mapping:
+            return YamlMapping(self.span, tuple(self.entries))
+        return YamlList(self.span, tuple(self.items))
 
 
 class _TreeBuilder:
     """Makes nodes of the parser's events, one at a time and without recursion."""
 
-    def __init__(self, text: str, path: str, first_line: int, problems: Problems) -> None:
+    def __init__(self, text: str, path: str, first_line: int, problems: Problems, *, is_mended: bool) -> None:
         self.text = text
+        self.is_mended = is_mended
         self.path = path
         self.first_line = first_line
         self.problems = problems
@@ -205,21 +202,16 @@ class _TreeBuilder:
             for count, event in enumerate(yaml.parse(self.text, Loader=_loader())):
                 if count > MOST_EVENTS:
                     message = f"there are more than {MOST_EVENTS // 2:,} keys and values up to here"
-                    return self._stop(
-                        event, "yaml-too-large", message, "Divide the course, or delete what is not needed."
-                    )
+                    advice = "Divide the course, or delete what is not needed."
+                    return self._stop(event, "yaml-too-large", message, advice)
                 match event:
                     case yaml.ScalarEvent():
                         self._scalar(event)
                     case yaml.CollectionStartEvent():
                         if len(self.open) >= DEEPEST:
                             message = f"lists and keys are nested more than {DEEPEST} deep"
-                            return self._stop(
-                                event,
-                                "yaml-too-deep",
-                                message,
-                                "No setting needs that: look for brackets that are never closed.",
-                            )
+                            advice = "No setting needs that: look for brackets that are never closed."
+                            return self._stop(event, "yaml-too-deep", message, advice)
                         self._begin(event)
                     case yaml.CollectionEndEvent():
                         self._place(self.open.pop().closed())
@@ -229,9 +221,8 @@ class _TreeBuilder:
                         documents += 1
                         if documents > 1:
                             message = "a second YAML document begins here"
-                            return self._stop(
-                                event, "yaml-syntax", message, 'Delete this line "---": all settings are one document.'
-                            )
+                            advice = 'Delete this line "---": all settings are one document.'
+                            return self._stop(event, "yaml-syntax", message, advice)
         except yaml.MarkedYAMLError as problem:
             flow = self.open[-1].span if self.open and self.open[-1].is_flow else None
             self.problems.add(_Explainer(self.text, self.path, self.first_line, flow).explain(problem))
@@ -262,9 +253,13 @@ class _TreeBuilder:
         span = self._span(event.start_mark)
         is_usable = self._is_plainly_written(event, span)
         text = event.value
-        if unwelcome := _UNWELCOME.search(text):  # written as an escape; as itself it has been reported
-            self.problems.add(_unwelcome_character(span, unwelcome[0]))
-            text = _UNWELCOME.sub("�", text)
+        if self.is_mended:
+            text = text.replace(_VISIBLE_SIGN, "")
+        if unwelcome := _UNWELCOME.search(text):  # as itself it has been reported: this one was written as a code
+            message = f"a code in double quotes puts an invisible character here, U+{ord(unwelcome[0]):04X}"
+            advice = "Use single quotes: in them a backslash is only a backslash."
+            self.problems.add(error(span, "yaml-control-character", message, advice))
+            text = _UNWELCOME.sub("", text)
         if not event.style:
             self._warn_of_hidden_text(event)
         self._place(YamlText(span, text) if is_usable else YamlUnusable(span))
@@ -320,11 +315,8 @@ class _TreeBuilder:
         if not isinstance(key, YamlText):
             parent.is_usable = False
             message = f"expected a key, found {describe(key)}"
-            self.problems.add(
-                error(
-                    key.span, "wrong-type", message, "If these brackets belong to a text, put the whole text in quotes."
-                )
-            )
+            advice = "If these brackets belong to a text, put the whole text in quotes."
+            self.problems.add(error(key.span, "wrong-type", message, advice))
         elif key.text == "<<":
             self.problems.add(_alias_problem(key.span, '"<<"', "a merge key"))
         elif key.text in parent.lines:
@@ -399,29 +391,23 @@ class _Explainer:
         at = self._character(line, column)
         if re.search("scanning an (alias|anchor)", words):
             sign = self._character(*begin)
-            return _alias_problem(
-                self._span(*begin), f'"{sign}" at the start of a value', "an alias" if sign == "*" else "an anchor"
-            )
+            name = "an alias" if sign == "*" else "an anchor"
+            return _alias_problem(self._span(*begin), f'"{sign}" at the start of a value', name)
         if re.search("(scanning|parsing) a tag|tag handle", words):
             return _tag_problem(self._span(*begin))
         if re.search("quoted scalar: found unexpected", words):
-            return self._error(
-                *begin, "this quotation mark is never closed", f"End the value with another {self._character(*begin)}."
-            )
+            advice = f"End the value with another {self._character(*begin)}."
+            return self._error(*begin, "this quotation mark is never closed", advice)
         if "escape" in words:
             message = "in double quotes a backslash begins a code such as \\n, and this is none"
             return self._error(line, column, message, "Use single quotes: in them a backslash is only a backslash.")
         if "block scalar" in words:
-            message = (
-                f'"{self._character(*begin)}" at the start of a value says that its text follows on the lines below'
-            )
-            return self._error(
-                *begin, message, "Put the text there, indented; if the sign belongs to the text, put it all in quotes."
-            )
+            message = f'"{self._character(*begin)}" at the start of a value says that its text is on the lines below'
+            advice = "Put the text there, indented; if the sign belongs to the text, put it all in quotes."
+            return self._error(*begin, message, advice)
         if "tab character" in words or ("start any token" in words and at == "\t"):
-            return self._error(
-                line, column, "there is a tab character here", "Indent with spaces: YAML does not accept tabs."
-            )
+            advice = "Indent with spaces: YAML does not accept tabs."
+            return self._error(line, column, "there is a tab character here", advice)
         if self.open_bracket and "flow" in words:
             bracket = self._character(self.open_bracket.line - self.first_line, self.open_bracket.column - 1)
             message = f'this "{bracket}" is not closed, or a comma is missing after it'
@@ -436,18 +422,13 @@ class _Explainer:
             return self._error(*begin, _NO_COLON, _NO_COLON_HELP)
         if "sequence entries" in words:
             message = "a list cannot begin on the line of its key"
-            advice = (
-                'Write [one, two], or one "- item" a line; if the "-" belongs to a text, put the whole text in quotes.'
-            )
+            advice = 'Write [one, two], or one "- item" a line; if "-" belongs to a text, put the whole text in quotes.'
             return self._error(line, column, message, advice)
         if re.search("expected key|block end|indicator|document start", words):
             before = self._line(line)[:column].strip()
             if before.endswith(("'", '"', "]", "}")):
-                advice = (
-                    "Put the whole value in double quotes."
-                    if before[-1] == "'"
-                    else "Put the whole value in single quotes."
-                )
+                other = "double" if before[-1] == "'" else "single"
+                advice = f"Put the whole value in {other} quotes."
                 return self._error(line, column, f"there is more text after the closing {before[-1]}", advice)
             return self._error(line, column, _DOES_NOT_FIT, _DOES_NOT_FIT_HELP)
         return self._error(line, column, f"YAML cannot read this: {problem.problem}", _DOES_NOT_FIT_HELP)
@@ -460,29 +441,21 @@ class _Explainer:
             value = in_value[2].rstrip()
             mark = '"' if '"' not in value and "\\" not in value else "'"
             quoted = mark + (value if mark == '"' else value.replace("'", "''")) + mark
-            advice = (
-                f"Put the whole value in quotes: {in_value[1]} {quoted}"
-                if len(quoted) <= 2 * LONGEST_QUOTE
-                else _IN_QUOTES
-            )
+            is_short = len(quoted) <= 2 * LONGEST_QUOTE
+            advice = f"Put the whole value in quotes: {in_value[1]} {quoted}" if is_short else _IN_QUOTES
             return self._error(line, column, 'there is a ":" inside this value', advice)
         above = next((i for i in range(line - 1, -1, -1) if self._line(i).strip()), None)
         if above is not None:
             start = len(self._line(above)) - len(self._line(above).lstrip())
             if tight := re.match(r"\s*([\w-]+):(\S.*)", self._line(above)):
-                return self._error(
-                    above, start, "there is no space after the colon", f"Write {quote(f'{tight[1]}: {tight[2]}')}."
-                )
+                advice = f"Write {quote(f'{tight[1]}: {tight[2]}')}."
+                return self._error(above, start, "there is no space after the colon", advice)
             if not re.search(r":(\s|$)", self._line(above)):
                 return self._error(above, start, _NO_COLON, _NO_COLON_HELP)
         start = len(text) - len(text.lstrip())
         message = "this line is indented further than the key above, so that YAML reads it as a part of that value"
-        return self._error(
-            line,
-            start,
-            message,
-            "Start a key in the same column as the key above; put a text of several lines in quotes.",
-        )
+        advice = "Start a key in the same column as the key above; put a text of several lines in quotes."
+        return self._error(line, start, message, advice)
 
     def _error(self, line: int, column: int, message: str, advice: str) -> Diagnostic:
         return error(self._span(line, column), "yaml-syntax", message, advice)

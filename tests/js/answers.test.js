@@ -87,14 +87,20 @@ const NUMBERS = [
 
 for (const [text, numbers, unit = ''] of NUMBERS) {
   test(`“${text}”${unit && ` in ${unit}`} reads as ${numbers.join(' or ') || 'no number'}`, () => {
-    equal(readNumbers(text, unit).sort((a, b) => a - b), numbers);
+    equal(
+      readNumbers(text, unit).sort((a, b) => a - b),
+      numbers,
+    );
   });
 }
 
 property(
   'a number reads as itself in every common way of writing it',
   400,
-  (random) => ({ number: integer(random, -9999999, 9999999) / pick(random, [1, 4, 10, 100, 1000]), language: pick(random, ['en', 'de', 'fr', 'de-CH', 'en-IN', 'sv']) }),
+  (random) => ({
+    number: integer(random, -9999999, 9999999) / pick(random, [1, 4, 10, 100, 1000]),
+    language: pick(random, ['en', 'de', 'fr', 'de-CH', 'en-IN', 'sv']),
+  }),
   ({ number, language }) => {
     const text = new Intl.NumberFormat(language, { maximumFractionDigits: 6 }).format(number);
     // A point in a single group of thousands is a decimal point here, whatever the language.
@@ -106,7 +112,7 @@ property(
 property(
   'no text makes reading fail or take long',
   500,
-  (random) => Array.from({ length: integer(random, 0, 40) }, () => pick(random, [...'0123456789.,  +-−e×x*^10%$GBs\'’²³⁻'])).join(''),
+  (random) => Array.from({ length: integer(random, 0, 40) }, () => pick(random, [..."0123456789.,  +-−e×x*^10%$GBs'’²³⁻"])).join(''),
   (text) => {
     for (const number of readNumbers(text)) ok(Number.isFinite(number));
     ok(typeof normaliseText(text) === 'string');
@@ -167,6 +173,27 @@ for (const [a, b] of DIFFERENT) {
 property(
   'normalising twice changes nothing more',
   300,
-  (random) => String.fromCodePoint(...Array.from({ length: integer(random, 0, 12) }, () => pick(random, [46, 32, 39, 0x2019, 0x2014, 0x130, 0x1e9e, 0xfb01, 0x2126, 0xad, 0x200b, 0x2026, 65, 0x3a3, integer(random, 32, 0x2fff)]))),
+  (random) =>
+    String.fromCodePoint(
+      ...Array.from({ length: integer(random, 0, 12) }, () =>
+        pick(random, [
+          46,
+          32,
+          39,
+          0x2019,
+          0x2014,
+          0x130,
+          0x1e9e,
+          0xfb01,
+          0x2126,
+          0xad,
+          0x200b,
+          0x2026,
+          65,
+          0x3a3,
+          integer(random, 32, 0x2fff),
+        ]),
+      ),
+    ),
   (text) => equal(normaliseText(normaliseText(text)), normaliseText(text)),
 );

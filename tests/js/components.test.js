@@ -26,10 +26,30 @@ test('a component that fails is reported, and the rest go on', async () => {
     start(
       root,
       [
-        ['.a', () => { throw new Error('at once'); }],
-        ['.b', async () => { throw new Error('later'); }],
-        ['.c', (element) => { ran.push(element.className); }],
-        ['.nothing', () => { ran.push('nothing'); }],
+        [
+          '.a',
+          () => {
+            throw new Error('at once');
+          },
+        ],
+        [
+          '.b',
+          async () => {
+            throw new Error('later');
+          },
+        ],
+        [
+          '.c',
+          (element) => {
+            ran.push(element.className);
+          },
+        ],
+        [
+          '.nothing',
+          () => {
+            ran.push('nothing');
+          },
+        ],
       ],
       testTools(),
     );
@@ -61,11 +81,16 @@ test('the student is told once that nothing is kept', () => {
 });
 
 test('display settings are shown, kept and taken back', () => {
-  const labels = ['auto', 'dark'].map((value, i) => `<label data-setting="theme"><input type="radio" name="theme" value="${value}"${i ? '' : ' checked'}></label>`);
+  const labels = ['auto', 'dark'].map(
+    (value, i) => `<label data-setting="theme"><input type="radio" name="theme" value="${value}"${i ? '' : ' checked'}></label>`,
+  );
   const panel = the(show(`<div id="d">${labels.join('')}</div>`), '#d');
   /** @type {Record<string, string>[]} */
   const saved = [];
-  displayPanel(panel, testTools({ settings: { load: () => ({ theme: 'dark' }), save: (values) => saved.push(values), onChange: () => {} } }));
+  displayPanel(
+    panel,
+    testTools({ settings: { load: () => ({ theme: 'dark' }), save: (values) => saved.push(values), onChange: () => {} } }),
+  );
   const [usual, dark] = /** @type {HTMLInputElement[]} */ (all(panel, 'input'));
   equal([dark.checked, document.documentElement.dataset.theme], [true, 'dark']);
   usual.click();
@@ -92,10 +117,15 @@ for (const [date, text, isHidden] of DATES) {
 }
 
 test('the glossary finds terms and meanings, without accents and case', () => {
-  const root = show('<input data-find><p data-count></p><section class="letter" id="a"><dl class="term"><dt>Étude</dt><dd>A study</dd></dl></section><section class="letter" id="l"><dl class="term"><dt>LoRA</dt><dd>An adapter</dd></dl><dl class="term"><dt>Logit</dt><dd>A score</dd></dl></section>');
+  const root = show(
+    '<input data-find><p data-count></p><section class="letter" id="a"><dl class="term"><dt>Étude</dt><dd>A study</dd></dl></section><section class="letter" id="l"><dl class="term"><dt>LoRA</dt><dd>An adapter</dd></dl><dl class="term"><dt>Logit</dt><dd>A score</dd></dl></section>',
+  );
   glossaryFilter(root);
   const shown = () => all(root, '.term').filter((term) => !term.hidden).length;
-  const letters = () => all(root, '.letter').filter((letter) => !letter.hidden).map(({ id }) => id);
+  const letters = () =>
+    all(root, '.letter')
+      .filter((letter) => !letter.hidden)
+      .map(({ id }) => id);
   type(the(root, 'input'), 'etude');
   equal([shown(), letters(), the(root, '[data-count]').textContent], [1, ['a'], '1 term']);
   type(the(root, 'input'), 'ADAPT');
@@ -123,7 +153,9 @@ test('code that cannot be copied is selected', async () => {
 test('a section counts as read when its end has been on screen for a while', async () => {
   // Heights without inline styles: rows of text.
   const tall = '<br>'.repeat(120);
-  const root = show(`<article data-lecture="14"><p data-sections-read>0 of 2</p><h2 id="s-one" data-section>One</h2>${tall}<h2 id="s-two" data-section>Two</h2>${tall}<h2 id="s-practice">Practice</h2>${tall}<nav class="pager"></nav><section class="print-only"><h2>Key</h2></section></article>`);
+  const root = show(
+    `<article data-lecture="14"><p data-sections-read>0 of 2</p><h2 id="s-one" data-section>One</h2>${tall}<h2 id="s-two" data-section>Two</h2>${tall}<h2 id="s-practice">Practice</h2>${tall}<nav class="pager"></nav><section class="print-only"><h2>Key</h2></section></article>`,
+  );
   scrollTo(0, 0);
   const tools = testTools();
   await reading(the(root, 'article'), tools);
@@ -132,7 +164,10 @@ test('a section counts as read when its end has been on screen for a while', asy
   await eventually(() => the(root, '[data-sections-read]').textContent === '1 of 2');
   emit(the(root, '#s-two'), 'here', { section: 's-two', title: '14.2 Two' });
   await eventually(async () => (await tools.store.get('places', '14'))?.section === 's-two');
-  equal((await tools.store.all('sections')).map(({ id }) => id), ['14#s-one']);
+  equal(
+    (await tools.store.all('sections')).map(({ id }) => id),
+    ['14#s-one'],
+  );
   scrollTo(0, 0);
 });
 
@@ -140,7 +175,10 @@ const MAP = `<p data-course-sum></p><div data-lp="continue"><h2 data-continue="l
   ['a', 2, 2],
   ['b', 4, 5],
 ]
-  .map(([slug, sections, questions], i) => `<li class="row" data-lecture="${slug}" data-sections="${sections}" data-questions="${questions}"><span class="n">${i + 1}</span><a href="${slug}.html">Lecture ${slug}</a><span class="meta">20 min</span><span class="seg-bar" role="img">${'<i></i>'.repeat(Number(sections))}</span><span class="got">${questions} questions</span></li>`)
+  .map(
+    ([slug, sections, questions], i) =>
+      `<li class="row" data-lecture="${slug}" data-sections="${sections}" data-questions="${questions}"><span class="n">${i + 1}</span><a href="${slug}.html">Lecture ${slug}</a><span class="meta">20 min</span><span class="seg-bar" role="img">${'<i></i>'.repeat(Number(sections))}</span><span class="got">${questions} questions</span></li>`,
+  )
   .join('')}</ol>`;
 /** @type {(lecture: string, section: string) => any} */
 const section = (lecture, id) => ({ schema: SCHEMA, id: `${lecture}#${id}`, lecture, section: id, at: 1 });
@@ -149,17 +187,41 @@ test('the course map says what was read and scored, and where to go on', async (
   const root = show(MAP);
   const tools = testTools();
   await courseMap(root, tools);
-  equal([the(root, '[data-continue="label"]').textContent, the(root, '[data-course-sum]').textContent, the(root, '.got').textContent], ['Start here', '', '2 questions']);
+  equal(
+    [the(root, '[data-continue="label"]').textContent, the(root, '[data-course-sum]').textContent, the(root, '.got').textContent],
+    ['Start here', '', '2 questions'],
+  );
   await tools.store.save('sections', section('b', 's1'));
   await tools.store.save('places', { schema: SCHEMA, id: 'b', section: 's2', title: '2.2 More', at: 5 });
   await eventually(() => the(root, '[data-continue="label"]').textContent === 'Continue where you left');
   const rows = all(root, '.row');
-  equal([the(root, '[data-continue="title"]').textContent, the(root, '[data-continue="go"]').getAttribute('href'), the(root, '[data-continue="next"]').textContent], ['2 Lecture b', 'b.html#s2', 'Next: 2.2 More. About 15 minutes to go.']);
-  equal([rows[1].classList.contains('is-now'), the(rows[1], '.seg-bar').getAttribute('aria-label'), all(rows[1], '.on').length, the(rows[1], '.got').textContent], [true, '1 of 4 sections read', 1, '5 to do']);
-  for (const id of ['q1', 'q2']) await tools.store.save('answers', withTry(newAnswer(id, '1', 'a'), 't', [0], RESULTS[id === 'q1' ? 'right' : 'part'], 5));
-  for (const id of ['q3', 'q4', 'q5', 'q6']) await tools.store.save('answers', withTry(newAnswer(id, '1', 'b'), 't', [0], RESULTS.right, 5));
+  equal(
+    [
+      the(root, '[data-continue="title"]').textContent,
+      the(root, '[data-continue="go"]').getAttribute('href'),
+      the(root, '[data-continue="next"]').textContent,
+    ],
+    ['2 Lecture b', 'b.html#s2', 'Next: 2.2 More. About 15 minutes to go.'],
+  );
+  equal(
+    [
+      rows[1].classList.contains('is-now'),
+      the(rows[1], '.seg-bar').getAttribute('aria-label'),
+      all(rows[1], '.on').length,
+      the(rows[1], '.got').textContent,
+    ],
+    [true, '1 of 4 sections read', 1, '5 to do'],
+  );
+  for (const id of ['q1', 'q2'])
+    await tools.store.save('answers', withTry(newAnswer(id, '1', 'a'), 't', [0], RESULTS[id === 'q1' ? 'right' : 'part'], 5));
+  for (const id of ['q3', 'q4', 'q5', 'q6'])
+    await tools.store.save('answers', withTry(newAnswer(id, '1', 'b'), 't', [0], RESULTS.right, 5));
   await eventually(() => the(rows[1], '.got').textContent.startsWith('4 of 5'));
-  equal([all(rows[0], '.got b')[0].textContent, rows[0].querySelectorAll('.got svg').length, rows[1].querySelectorAll('.got svg').length], ['1½', 0, 1], 'four in five earn a tick');
+  equal(
+    [all(rows[0], '.got b')[0].textContent, rows[0].querySelectorAll('.got svg').length, rows[1].querySelectorAll('.got svg').length],
+    ['1½', 0, 1],
+    'four in five earn a tick',
+  );
   equal(the(root, '[data-course-sum]').textContent, '0 of 2 lectures read, 5½ of 6 questions right at the first try');
 });
 
@@ -172,11 +234,16 @@ test('a lecture that is done leads to the next', async () => {
   equal(the(root, '[data-continue="next"]').textContent, 'All sections read, 2 questions to do.');
   for (const id of ['q1', 'q2']) await tools.store.save('answers', withTry(newAnswer(id, '1', 'a'), 't', [0], RESULTS.right, 5));
   await eventually(() => the(root, '[data-continue="label"]').textContent === 'Next lecture');
-  equal([the(root, '[data-continue="go"]').getAttribute('href'), the(root, '[data-continue="next"]').textContent], ['b.html', 'About 20 minutes to read.']);
+  equal(
+    [the(root, '[data-continue="go"]').getAttribute('href'), the(root, '[data-continue="next"]').textContent],
+    ['b.html', 'About 20 minutes to read.'],
+  );
 });
 
 test('a lecture is ticked in the list when every section has been read', async () => {
-  const root = show('<nav><a data-lecture="a" data-sections="2"><span data-tick hidden></span></a><a data-lecture="b" data-sections="0"><span data-tick hidden></span></a></nav>');
+  const root = show(
+    '<nav><a data-lecture="a" data-sections="2"><span data-tick hidden></span></a><a data-lecture="b" data-sections="0"><span data-tick hidden></span></a></nav>',
+  );
   const tools = testTools();
   await courseNav(the(root, 'nav'), tools);
   await tools.store.save('sections', section('a', 's1'));

@@ -31,7 +31,9 @@ export function pick(random, items) {
  * @returns {number[]} some of the numbers below count, at least one, in order
  */
 export function some(random, count) {
-  return shuffle(count, random).slice(0, integer(random, 1, count)).sort((a, b) => a - b);
+  return shuffle(count, random)
+    .slice(0, integer(random, 1, count))
+    .sort((a, b) => a - b);
 }
 
 export const KINDS = /** @type {const} */ (['single', 'multiple', 'numeric', 'typed', 'ordering', 'matching', 'short', 'coding']);
@@ -51,7 +53,13 @@ export function aQuestion(random) {
     case 'multiple':
       return { ...header, kind, key: some(random, count), keepOrder: random() < 0.5 };
     case 'numeric':
-      return { ...header, kind, value: integer(random, -5000, 5000) / pick(random, [1, 10, 1000]), tolerance: pick(random, [0, 0.01, 0.5, 10]), unit: pick(random, ['', '%', 'GB', 'km/h']) };
+      return {
+        ...header,
+        kind,
+        value: integer(random, -5000, 5000) / pick(random, [1, 10, 1000]),
+        tolerance: pick(random, [0, 0.01, 0.5, 10]),
+        unit: pick(random, ['', '%', 'GB', 'km/h']),
+      };
     case 'typed':
       return { ...header, kind, accepted: some(random, TEXTS.length).map((index) => TEXTS[index]) };
     case 'ordering':
@@ -139,11 +147,19 @@ export function anAnswer(question, random) {
  */
 export function anAccount(random) {
   const time = () => integer(random, 1, 12);
-  const tries = some(random, 5).slice(0, integer(random, 0, 4)).map((number) => {
-    const at = (number * 7) % 5;
-    const verdict = pick(random, /** @type {const} */ (['right', 'part', 'wrong']));
-    return { id: `t${number}`, at, changed: at + integer(random, 0, 3), response: [integer(random, 0, 3)], result: { marks: { right: 2, part: 1, wrong: 0 }[verdict], of: 2, verdict } };
-  });
+  const tries = some(random, 5)
+    .slice(0, integer(random, 0, 4))
+    .map((number) => {
+      const at = (number * 7) % 5;
+      const verdict = pick(random, /** @type {const} */ (['right', 'part', 'wrong']));
+      return {
+        id: `t${number}`,
+        at,
+        changed: at + integer(random, 0, 3),
+        response: [integer(random, 0, 3)],
+        result: { marks: { right: 2, part: 1, wrong: 0 }[verdict], of: 2, verdict },
+      };
+    });
   return {
     ...newAnswer('lora', '1', pick(random, ['14-fine-tuning', '13-rag'])),
     id: answerId('lora', '1'),

@@ -45,14 +45,20 @@ const QUESTIONS = {
   single: {
     data: { marks: 1, key: [2], keepOrder: false },
     controls: `<fieldset><div class="opts">${['Size', 'An adapter', 'Retrieval', 'None of the above']
-      .map((text, index) => `<div class="opt" data-choice="${index}"${index === 3 ? ' data-fixed' : ''}><label><input type="radio" name="c" value="${index}"><span class="key">${'ABCD'[index]}</span><span class="txt">${text}</span></label><p class="state"></p><div class="why">Why ${text}.</div></div>`)
+      .map(
+        (text, index) =>
+          `<div class="opt" data-choice="${index}"${index === 3 ? ' data-fixed' : ''}><label><input type="radio" name="c" value="${index}"><span class="key">${'ABCD'[index]}</span><span class="txt">${text}</span></label><p class="state"></p><div class="why">Why ${text}.</div></div>`,
+      )
       .join('')}</div></fieldset>`,
   },
   multiple: {
     data: { marks: 2, key: [0, 2], keepOrder: true },
     controls: `<fieldset><div class="opts">${['a', 'b', 'c', 'd'].map((text, index) => `<div class="opt" data-choice="${index}"><label><input type="checkbox" name="c" value="${index}"><span class="key">${'ABCD'[index]}</span><span class="txt">${text}</span></label><p class="state"></p></div>`).join('')}</div></fieldset>`,
   },
-  numeric: { data: { marks: 1, value: 3.5, tolerance: 0.1, unit: 'GB' }, controls: '<label for="n">Your answer</label><input id="n" name="answer">' },
+  numeric: {
+    data: { marks: 1, value: 3.5, tolerance: 0.1, unit: 'GB' },
+    controls: '<label for="n">Your answer</label><input id="n" name="answer">',
+  },
   typed: { data: { marks: 1, accepted: ['LoRA'] }, controls: '<label for="t">Your answer</label><input id="t" name="answer">' },
   ordering: {
     data: { marks: 2, count: 4 },
@@ -60,19 +66,26 @@ const QUESTIONS = {
   },
   matching: {
     data: { marks: 3, count: 3 },
-    controls: [0, 1, 2].map((left) => `<div class="match-row" data-left="${left}"><label for="m${left}">left ${left}</label><select id="m${left}"><option value="">Choose…</option>${[3, 1, 0, 2].map((right) => `<option value="${right}">right ${right}</option>`).join('')}</select></div>`).join(''),
+    controls: [0, 1, 2]
+      .map(
+        (left) =>
+          `<div class="match-row" data-left="${left}"><label for="m${left}">left ${left}</label><select id="m${left}"><option value="">Choose…</option>${[3, 1, 0, 2].map((right) => `<option value="${right}">right ${right}</option>`).join('')}</select></div>`,
+      )
+      .join(''),
   },
   short: {
     data: { marks: 3, points: [1, 2] },
     controls: '<textarea class="lines" name="answer" rows="3"></textarea>',
     foot: '',
-    scheme: '<fieldset class="scheme"><label><input class="tickbox" type="checkbox" value="1">one</label><label><input class="tickbox" type="checkbox" value="2">two</label><output><span data-sum>0</span> of 3</output></fieldset>',
+    scheme:
+      '<fieldset class="scheme"><label><input class="tickbox" type="checkbox" value="1">one</label><label><input class="tickbox" type="checkbox" value="2">two</label><output><span data-sum>0</span> of 3</output></fieldset>',
   },
   coding: {
     data: { marks: 2, points: [] },
     controls: '<textarea class="lines" name="answer" rows="3"></textarea>',
     foot: '',
-    scheme: '<fieldset class="scheme"><select data-award><option value="">Choose…</option><option value="0">0</option><option value="1">1</option><option value="2">2</option></select><output><span data-sum>0</span> of 2</output></fieldset>',
+    scheme:
+      '<fieldset class="scheme"><select data-award><option value="">Choose…</option><option value="0">0</option><option value="1">1</option><option value="2">2</option></select><output><span data-sum>0</span> of 2</output></fieldset>',
   },
 };
 

@@ -1,5 +1,17 @@
 /** @import { AnswerRecord, PlaceRecord, SectionRecord } from '../../static/js/core/progress.js' */
-import { SCHEMA, byLecture, isLater, isSound, latest, merge, newAnswer, standing, withDraft, withReveal, withTry } from '../../static/js/core/progress.js';
+import {
+  SCHEMA,
+  byLecture,
+  isLater,
+  isSound,
+  latest,
+  merge,
+  newAnswer,
+  standing,
+  withDraft,
+  withReveal,
+  withTry,
+} from '../../static/js/core/progress.js';
 import { RESULTS, anAccount, integer, pick } from './generate.js';
 import { equal, ok, property, test } from './harness.js';
 
@@ -26,7 +38,11 @@ property(
   ([a, b]) => {
     const merged = merge('answers', a, b);
     const all = [...a.tries, ...b.tries];
-    for (const { id } of all) ok(merged.tries.some((each) => each.id === id), `lost ${id}`);
+    for (const { id } of all)
+      ok(
+        merged.tries.some((each) => each.id === id),
+        `lost ${id}`,
+      );
     for (const { changed } of all) ok(merged.tries.some((each) => each.changed >= changed));
     if (all.length > 0) equal(merged.tries[0].at, Math.min(...all.map(({ at }) => at)));
     ok(merged.changed >= a.changed && merged.changed >= b.changed);
@@ -37,7 +53,13 @@ property(
 property(
   'the first answer never changes, whatever is done after it and whatever the clock says',
   300,
-  (random) => Array.from({ length: 12 }, (_, step) => ({ action: pick(random, ['try', 'draft', 'reveal']), id: `t${step}`, now: integer(random, 0, 50), verdict: pick(random, /** @type {const} */ (['right', 'part', 'wrong'])) })),
+  (random) =>
+    Array.from({ length: 12 }, (_, step) => ({
+      action: pick(random, ['try', 'draft', 'reveal']),
+      id: `t${step}`,
+      now: integer(random, 0, 50),
+      verdict: pick(random, /** @type {const} */ (['right', 'part', 'wrong'])),
+    })),
   (steps) => {
     let record = withTry(fresh(), 'first', [1], RESULTS.part, 25);
     for (const { action, id, now, verdict } of steps) {
@@ -48,7 +70,11 @@ property(
       equal(record.tries[0].id, 'first');
       equal(standing(record).state, 'part');
       if (action === 'try') equal(latest(record)?.attempt?.id, id, 'the newest try is the last');
-      equal(merge('answers', before, record), { ...record, draft: record.draft ?? before.draft }, 'what came later contains what was before');
+      equal(
+        merge('answers', before, record),
+        { ...record, draft: record.draft ?? before.draft },
+        'what came later contains what was before',
+      );
     }
   },
 );
@@ -109,7 +135,14 @@ property(
 test('lectures add up: sections, tries, and part-marked answers in part', () => {
   /** @type {(question: string, result: 'right' | 'part' | 'wrong') => AnswerRecord} */
   const answered = (question, result) => withTry(newAnswer(question, '1', 'a'), 't', [0], RESULTS[result], 3);
-  const answers = [answered('q1', 'right'), answered('q2', 'part'), answered('q3', 'wrong'), withReveal(newAnswer('q4', '1', 'a'), 1), withDraft(newAnswer('q5', '1', 'a'), 'x', 1), newAnswer('q6', '1', 'b')];
+  const answers = [
+    answered('q1', 'right'),
+    answered('q2', 'part'),
+    answered('q3', 'wrong'),
+    withReveal(newAnswer('q4', '1', 'a'), 1),
+    withDraft(newAnswer('q5', '1', 'a'), 'x', 1),
+    newAnswer('q6', '1', 'b'),
+  ];
   const sections = ['s1', 's2'].map((section) => ({ schema: SCHEMA, id: `a#${section}`, lecture: 'a', section, at: 1 }));
   equal(byLecture(answers, sections), new Map([['a', { read: 2, tried: 4, score: 1.5 }]]));
 });
@@ -124,8 +157,23 @@ test('a question that was changed counts as it was last answered', () => {
 test('damaged and later records are told from sound ones', () => {
   const sound = withTry(fresh(), 'a', [1], RESULTS.right, 5);
   ok(isSound('answers', sound));
-  for (const damaged of [null, undefined, 7, 'x', {}, { ...sound, tries: null }, { ...sound, tries: [{}] }, { ...sound, changed: 'now' }, { ...sound, id: 3 }, { ...sound, schema: SCHEMA + 1 }]) ok(!isSound('answers', damaged));
+  for (const damaged of [
+    null,
+    undefined,
+    7,
+    'x',
+    {},
+    { ...sound, tries: null },
+    { ...sound, tries: [{}] },
+    { ...sound, changed: 'now' },
+    { ...sound, id: 3 },
+    { ...sound, schema: SCHEMA + 1 },
+  ])
+    ok(!isSound('answers', damaged));
   ok(isLater({ ...sound, schema: SCHEMA + 1 }) && !isLater(sound) && !isLater(undefined));
-  ok(isSound('sections', { schema: SCHEMA, id: 'l#s', lecture: 'l', section: 's', at: 1 }) && !isSound('sections', { schema: SCHEMA, id: 'l#s' }));
+  ok(
+    isSound('sections', { schema: SCHEMA, id: 'l#s', lecture: 'l', section: 's', at: 1 }) &&
+      !isSound('sections', { schema: SCHEMA, id: 'l#s' }),
+  );
   ok(isSound('places', { schema: SCHEMA, id: 'l', section: 's', title: '', at: 1 }) && !isSound('places', { schema: SCHEMA, id: 'l' }));
 });

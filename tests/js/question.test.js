@@ -19,7 +19,9 @@ listen('say', (text) => said.push(text));
  */
 async function open(kind, tools = testTools(), more = {}) {
   said = [];
-  const root = show(`<article data-lecture="14"><section data-lp="practice"><ol class="strip"><li><a href="#q-${kind}" data-q="${kind}">1<span class="sr">, not answered</span></a></li></ol><b data-score>0</b>${questionMarkup(kind, more)}</section></article>`);
+  const root = show(
+    `<article data-lecture="14"><section data-lp="practice"><ol class="strip"><li><a href="#q-${kind}" data-q="${kind}">1<span class="sr">, not answered</span></a></li></ol><b data-score>0</b>${questionMarkup(kind, more)}</section></article>`,
+  );
   scoreStrip(the(root, '[data-lp="practice"]'));
   const form = the(root, 'form');
   await question(form, tools);
@@ -89,7 +91,12 @@ test('the letters follow what is shown, and so do the keys', async () => {
 test('a wrong choice shows its reason, the right choice, and both aloud', async () => {
   const { form, chip, score } = await open('single');
   tap(the(form, '[data-choice="0"] input'));
-  equal(all(form, '.opt').map(({ dataset }) => `${dataset.choice}${dataset.state ?? ''}`).sort(), ['0wrong', '1', '2missed', '3']);
+  equal(
+    all(form, '.opt')
+      .map(({ dataset }) => `${dataset.choice}${dataset.state ?? ''}`)
+      .sort(),
+    ['0wrong', '1', '2missed', '3'],
+  );
   equal(said, [`Not this one. Why Size. The correct answer is ${the(form, '[data-choice="2"] .key').textContent}.`]);
   equal([chip.dataset.state, score.textContent, the(form, '.answer summary span').textContent], ['wrong', '0', 'Explanation']);
 });
@@ -111,7 +118,10 @@ test('a marked choice is locked until the student tries again', async () => {
   equal(form.dataset.marked, 'part');
   tap(the(form, '[data-choice="0"] input'));
   tap(the(form, '[data-choice="2"] input'));
-  equal(all(form, 'input').map((input) => /** @type {HTMLInputElement} */ (input).checked), [true, false, false, false]);
+  equal(
+    all(form, 'input').map((input) => /** @type {HTMLInputElement} */ (input).checked),
+    [true, false, false, false],
+  );
 });
 
 test('the first answer counts; later tries are practice', async () => {
@@ -131,7 +141,10 @@ test('who opens the answer first is not scored, and may practise', async () => {
   the(form, '.answer').open = true;
   await eventually(() => chip.dataset.state === 'seen');
   tap(the(form, '[data-choice="2"] input'));
-  equal([form.dataset.marked, chip.dataset.state, score.textContent, the(form, '.q-got').textContent], ['right', 'seen', '0', '1 of 1, practice']);
+  equal(
+    [form.dataset.marked, chip.dataset.state, score.textContent, the(form, '.q-got').textContent],
+    ['right', 'seen', '0', '1 of 1, practice'],
+  );
   await eventually(async () => (await tools.store.get('answers', 'single@1'))?.tries.length === 1);
 });
 
@@ -192,7 +205,10 @@ test('items move by button, say where they are, and keep the focus', async () =>
 
 test('the order begins as the visit has it, never right, and goes back to it', async () => {
   const { form } = await open('ordering');
-  const places = () => all(form, '[data-item]').map((item) => item.dataset.item).join('');
+  const places = () =>
+    all(form, '[data-item]')
+      .map((item) => item.dataset.item)
+      .join('');
   const start = places();
   ok(start !== '0123');
   ANSWER.ordering(form);
@@ -216,7 +232,10 @@ test('what is typed is kept as it is typed, and a mark may be amended', async ()
   const record = await tools.store.get('answers', 'short@1');
   equal(record?.tries.length, 1);
   const again = await open('short', tools);
-  equal([the(again.form, 'textarea').value, again.form.dataset.marked, again.score.textContent], ['Because voice is behaviour', 'right', '3']);
+  equal(
+    [the(again.form, 'textarea').value, again.form.dataset.marked, again.score.textContent],
+    ['Because voice is behaviour', 'right', '3'],
+  );
 });
 
 test('another try of a written answer begins from its text', async () => {

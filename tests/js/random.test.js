@@ -9,7 +9,10 @@ property(
   ({ count, fixed, seed }) => {
     const isFixed = (/** @type {number} */ index) => ((fixed >> index) & 1) === 1;
     const order = shuffle(count, randomFrom(seed), isFixed);
-    equal([...order].sort((a, b) => a - b), Array.from({ length: count }, (_, index) => index));
+    equal(
+      [...order].sort((a, b) => a - b),
+      Array.from({ length: count }, (_, index) => index),
+    );
     order.forEach((item, place) => ok(!isFixed(place) || item === place, `${place} is fixed but holds ${item}`));
   },
 );

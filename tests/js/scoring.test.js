@@ -52,7 +52,8 @@ const MULTIPLE = [
   [2, [0, 2], [0, 0, 0], 1],
 ];
 for (const [marks, key, chosen, expected] of MULTIPLE) {
-  test(`multiple choice: ${chosen} for ${key} earns ${expected} of ${marks}`, () => equal(score({ ...header, kind: 'multiple', marks, key }, chosen).marks, expected));
+  test(`multiple choice: ${chosen} for ${key} earns ${expected} of ${marks}`, () =>
+    equal(score({ ...header, kind: 'multiple', marks, key }, chosen).marks, expected));
 }
 
 test('single choice is right or wrong, and two choices are not one', () => {
@@ -77,7 +78,8 @@ const PLACES = [
   ['matching', 3, 3, [2, 0, 1], 0],
 ];
 for (const [kind, marks, count, response, expected] of PLACES) {
-  test(`${kind}: ${response.map((item) => item ?? '–')} earns ${expected} of ${marks}`, () => equal(score({ ...header, kind, marks, count }, response).marks, expected));
+  test(`${kind}: ${response.map((item) => item ?? '–')} earns ${expected} of ${marks}`, () =>
+    equal(score({ ...header, kind, marks, count }, response).marks, expected));
 }
 
 /** @type {[value: number, tolerance: number, text: string, isRight: boolean][]} */
@@ -99,17 +101,24 @@ const NUMERIC = [
   [42, 0, 'forty-two', false],
 ];
 for (const [value, tolerance, text, isRight] of NUMERIC) {
-  test(`numeric: “${text}” is ${isRight ? 'right' : 'wrong'} for ${value} ± ${tolerance}`, () => equal(score({ ...header, kind: 'numeric', marks: 1, value, tolerance, unit: '' }, text).verdict, isRight ? 'right' : 'wrong'));
+  test(`numeric: “${text}” is ${isRight ? 'right' : 'wrong'} for ${value} ± ${tolerance}`, () =>
+    equal(score({ ...header, kind: 'numeric', marks: 1, value, tolerance, unit: '' }, text).verdict, isRight ? 'right' : 'wrong'));
 }
 
 test('a number in the wrong unit is wrong', () => {
   const question = /** @type {const} */ ({ ...header, kind: 'numeric', marks: 1, value: 24, tolerance: 0, unit: 'GB' });
-  equal(['24', '24 gb', '24 MB'].map((text) => score(question, text).verdict), ['right', 'right', 'wrong']);
+  equal(
+    ['24', '24 gb', '24 MB'].map((text) => score(question, text).verdict),
+    ['right', 'right', 'wrong'],
+  );
 });
 
 test('a typed answer may be any of those accepted', () => {
   const question = { ...header, kind: /** @type {const} */ ('typed'), marks: 1, accepted: ['LoRA', 'low-rank adaptation'] };
-  equal(['lora', ' Low–Rank  Adaptation.', 'PEFT'].map((text) => score(question, text).verdict), ['right', 'right', 'wrong']);
+  equal(
+    ['lora', ' Low–Rank  Adaptation.', 'PEFT'].map((text) => score(question, text).verdict),
+    ['right', 'right', 'wrong'],
+  );
 });
 
 test('a written answer earns the points its student ticked, never more than its marks', () => {

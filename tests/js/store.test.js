@@ -90,7 +90,10 @@ testStore('saving merges with what is there: the first answer stays, and no try 
   await store.save('answers', second);
   await store.save('answers', first);
   const record = await store.get('answers', first.id);
-  equal(record?.tries.map(({ id }) => id), ['a', 'b']);
+  equal(
+    record?.tries.map(({ id }) => id),
+    ['a', 'b'],
+  );
 });
 
 testStore('two tabs that save at once lose nothing, and hear of each other', async (store, name) => {
@@ -113,9 +116,22 @@ testStore('an older answer to a changed question is kept beside the new one', as
 
 /** @type {[string, () => IDBFactory][]} */
 const FORBIDDEN = [
-  ['forbidden', () => { throw new DOMException('no', 'SecurityError'); }],
+  [
+    'forbidden',
+    () => {
+      throw new DOMException('no', 'SecurityError');
+    },
+  ],
   ['missing', () => /** @type {any} */ (undefined)],
-  ['broken', () => /** @type {any} */ ({ open: () => { throw new DOMException('no', 'UnknownError'); } })],
+  [
+    'broken',
+    () =>
+      /** @type {any} */ ({
+        open: () => {
+          throw new DOMException('no', 'UnknownError');
+        },
+      }),
+  ],
 ];
 for (const [how, factory] of FORBIDDEN) {
   testStore(
@@ -199,7 +215,10 @@ testStore('a record of a later form is left untouched, and the answer is held be
   equal(await store.get('answers', 'lora@1'), undefined);
   equal(await store.save('answers', tried(answer(), 'a', 5)), false);
   equal(reasons, ['forbidden']);
-  equal((await rawShelf(database, 'answers')).find(({ id }) => id === 'lora@1'), later);
+  equal(
+    (await rawShelf(database, 'answers')).find(({ id }) => id === 'lora@1'),
+    later,
+  );
   equal((await store.get('answers', 'lora@1'))?.tries.length, 1);
   database.close();
 });

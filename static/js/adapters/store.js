@@ -163,7 +163,11 @@ export class Store extends EventTarget {
    * @returns {Map<string, Records[Kind]>}
    */
   #withUnsaved(kind, stored) {
-    const records = new Map(stored.filter((value) => isSound(kind, value)).map((value) => [/** @type {Records[Kind]} */ (value).id, /** @type {Records[Kind]} */ (value)]));
+    const records = new Map(
+      stored
+        .filter((value) => isSound(kind, value))
+        .map((value) => [/** @type {Records[Kind]} */ (value).id, /** @type {Records[Kind]} */ (value)]),
+    );
     for (const { kind: each, record } of this.#unsaved.values()) {
       const known = records.get(record.id);
       if (each === kind) records.set(record.id, known ? merge(kind, known, record) : record);

@@ -20,7 +20,14 @@ export async function courseMap(home, { store }) {
     const states = rows.map((row) => {
       const { read, tried, score } = lectures.get(row.dataset.lecture ?? '') ?? { read: 0, tried: 0, score: 0 };
       const [sectionCount, questionCount] = [Number(row.dataset.sections), Number(row.dataset.questions)];
-      return { row, sectionCount, questionCount, read: Math.min(read, sectionCount), tried: Math.min(tried, questionCount), score: Math.min(score, questionCount) };
+      return {
+        row,
+        sectionCount,
+        questionCount,
+        read: Math.min(read, sectionCount),
+        tried: Math.min(tried, questionCount),
+        score: Math.min(score, questionCount),
+      };
     });
     for (const state of states) {
       showSections(state);
@@ -58,7 +65,11 @@ function showScore({ row, questionCount, read, tried, score }, usual) {
   if (tried === 0) field.replaceChildren(read > 0 ? `${questionCount} to do` : usual);
   else {
     const isGood = score / questionCount >= GOOD - 1e-9;
-    const words = make('span', '', [make('b', '', [marksText(score)]), ` of ${questionCount}`, make('span', 'sr', [' right at the first try'])]);
+    const words = make('span', '', [
+      make('b', '', [marksText(score)]),
+      ` of ${questionCount}`,
+      make('span', 'sr', [' right at the first try']),
+    ]);
     field.replaceChildren(...(isGood ? [iconOf('tick')] : []), words);
   }
 }
@@ -73,7 +84,8 @@ function showSum(home, states) {
   const score = states.reduce((sum, state) => sum + state.score, 0);
   const finished = states.filter(({ sectionCount, read }) => sectionCount > 0 && read === sectionCount).length;
   if (!line || !states.some(({ read, tried: some }) => read + some > 0)) return;
-  line.textContent = `${finished} of ${counted(states.length, 'lecture')} read${tried > 0 ? `, ${marksText(score)} of ${counted(tried, 'question')} right at the first try` : ''}`;
+  const scored = `, ${marksText(score)} of ${counted(tried, 'question')} right at the first try`;
+  line.textContent = `${finished} of ${counted(states.length, 'lecture')} read${tried > 0 ? scored : ''}`;
 }
 
 /**
@@ -95,7 +107,10 @@ function showPlace(home, states, place) {
   const words = {
     label: isDone ? 'Next lecture' : 'Continue where you left',
     title: `${one(next.row, '.n')?.textContent ?? ''} ${link.textContent}`.trim(),
-    next: isRead && !isDone ? `All sections read, ${counted(left, 'question')} to do.` : `${isDone ? '' : `Next: ${place.title}.`}${toGo}`.trim(),
+    next:
+      isRead && !isDone
+        ? `All sections read, ${counted(left, 'question')} to do.`
+        : `${isDone ? '' : `Next: ${place.title}.`}${toGo}`.trim(),
     go: isDone ? 'Start reading' : isRead ? 'Continue' : 'Continue reading',
   };
   for (const [name, text] of Object.entries(words)) {

@@ -20,7 +20,9 @@ export function displayPanel(panel, { settings }) {
     }
   };
   panel.addEventListener('change', () => {
-    const chosen = Object.fromEntries(radios.filter((radio) => radio.checked && !radio.defaultChecked).map(({ name, value }) => [name, value]));
+    const chosen = Object.fromEntries(
+      radios.filter((radio) => radio.checked && !radio.defaultChecked).map(({ name, value }) => [name, value]),
+    );
     settings.save(chosen);
     show(chosen);
   });

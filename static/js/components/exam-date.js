@@ -10,7 +10,11 @@ import { make } from './dom.js';
 export function examDate(line, { clock }) {
   const days = daysUntil(line.dataset.examDate ?? '', clock.today());
   if (!(days >= 0)) return;
-  const digits = make('span', 'digits', [...`${days}`].map((digit) => make('i', '', [digit])));
+  const digits = make(
+    'span',
+    'digits',
+    [...`${days}`].map((digit) => make('i', '', [digit])),
+  );
   digits.setAttribute('aria-hidden', 'true');
   const words = make('span', '', [days === 1 ? 'day to' : 'days to', make('br', ''), 'the exam']);
   line.replaceChildren(...(days === 0 ? ['The exam is today'] : [digits, make('span', 'sr', [`${days} `]), words]));

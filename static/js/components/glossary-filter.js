@@ -17,7 +17,10 @@ export function glossaryFilter(root) {
   const input = one(root, '[data-find]');
   const count = one(root, '[data-count]');
   if (!(input instanceof HTMLInputElement)) return;
-  const groups = all(root, '.letter').map((group) => ({ group, terms: all(group, '.term').map((term) => ({ term, text: folded(term.textContent) })) }));
+  const groups = all(root, '.letter').map((group) => ({
+    group,
+    terms: all(group, '.term').map((term) => ({ term, text: folded(term.textContent) })),
+  }));
   const filter = () => {
     const wanted = folded(input.value);
     let found = 0;

@@ -41,7 +41,11 @@ export async function question(form, { store, clock, visit }) {
   let hasDraft = false;
 
   form.reset();
-  const control = CONTROLS[data.kind](form, data, { random: randomFrom(hash(`${visit.seed} ${data.id}`)), check: () => check(), changed: () => edited() });
+  const control = CONTROLS[data.kind](form, data, {
+    random: randomFrom(hash(`${visit.seed} ${data.id}`)),
+    check: () => check(),
+    changed: () => edited(),
+  });
   // Only the page's status region speaks.
   for (const output of all(form, 'output')) output.setAttribute('aria-live', 'off');
 

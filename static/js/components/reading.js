@@ -41,7 +41,10 @@ export async function reading(article, { store, clock }) {
       waiting.delete(target);
       if (!isIntersecting || document.hidden) continue;
       const done = sections.filter((heading) => ends.get(heading) === target);
-      waiting.set(target, clock.later(LONG_ENOUGH, () => done.forEach(finish)));
+      waiting.set(
+        target,
+        clock.later(LONG_ENOUGH, () => done.forEach(finish)),
+      );
     }
   });
   const watch = () => {

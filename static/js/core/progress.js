@@ -67,7 +67,17 @@ export function answerId(question, version) {
  * @returns {AnswerRecord}
  */
 export function newAnswer(question, version, lecture) {
-  return { schema: SCHEMA, id: answerId(question, version), question, version, lecture, changed: 0, revealed: null, draft: null, tries: [] };
+  return {
+    schema: SCHEMA,
+    id: answerId(question, version),
+    question,
+    version,
+    lecture,
+    changed: 0,
+    revealed: null,
+    draft: null,
+    tries: [],
+  };
 }
 
 /**
@@ -176,7 +186,9 @@ export function byLecture(answers, sections) {
  * @returns {string}
  */
 function canonical(value) {
-  return JSON.stringify(value, (_, part) => (part && typeof part === 'object' && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort()) : part));
+  return JSON.stringify(value, (_, part) =>
+    part && typeof part === 'object' && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort()) : part,
+  );
 }
 
 /**
@@ -208,8 +220,16 @@ function byTime(a, b) {
 function mergeAnswers(a, b) {
   /** @type {Map<string, Try>} */
   const tries = new Map(a.tries.map((each) => [each.id, each]));
-  for (const each of b.tries) tries.set(each.id, greater(each, tries.get(each.id) ?? each, ({ changed }) => changed));
-  const { lecture } = greater({ changed: a.changed, lecture: a.lecture }, { changed: b.changed, lecture: b.lecture }, ({ changed }) => changed);
+  for (const each of b.tries)
+    tries.set(
+      each.id,
+      greater(each, tries.get(each.id) ?? each, ({ changed }) => changed),
+    );
+  const { lecture } = greater(
+    { changed: a.changed, lecture: a.lecture },
+    { changed: b.changed, lecture: b.lecture },
+    ({ changed }) => changed,
+  );
   return {
     ...a,
     lecture,
@@ -250,7 +270,11 @@ function isTry(value) {
 
 /** @type {Readonly<Record<RecordKind, (value: any) => boolean>>} */
 const SHAPES = {
-  answers: ({ question, version, lecture, changed, tries }) => [question, version, lecture].every((text) => typeof text === 'string') && Number.isFinite(changed) && Array.isArray(tries) && tries.every(isTry),
+  answers: ({ question, version, lecture, changed, tries }) =>
+    [question, version, lecture].every((text) => typeof text === 'string') &&
+    Number.isFinite(changed) &&
+    Array.isArray(tries) &&
+    tries.every(isTry),
   sections: ({ lecture, at }) => typeof lecture === 'string' && Number.isFinite(at),
   places: ({ section, at }) => typeof section === 'string' && Number.isFinite(at),
 };

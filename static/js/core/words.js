@@ -67,7 +67,14 @@ export function marksOfMarks(result) {
  * @returns {string}
  */
 export function standingText({ state, marks, of, latest }) {
-  const words = { none: 'not answered', blank: 'not answered', seen: 'answer seen first, not scored', right: 'correct', wrong: 'wrong', part: marksOfMarks({ marks, of, verdict: 'part' }) };
+  const words = {
+    none: 'not answered',
+    blank: 'not answered',
+    seen: 'answer seen first, not scored',
+    right: 'correct',
+    wrong: 'wrong',
+    part: marksOfMarks({ marks, of, verdict: 'part' }),
+  };
   return words[state] + (latest === 'right' && state !== 'right' ? ', right since' : '');
 }
 

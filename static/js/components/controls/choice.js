@@ -59,9 +59,10 @@ export function choiceControl(form, question, { random, check }) {
       return { line: '', spoken: result.verdict === 'right' ? `${WORDS.right}. ${why}` : `${WORDS.notThis}. ${why} ${answers}` };
     }
     if (result.verdict === 'right') return { line: WORDS.right, spoken: `${WORDS.right}.` };
-    const chosen = options.map((_, index) => stateOf(index));
-    const wrong = chosen.filter((state) => state === 'wrong').length;
-    const line = `${chosen.filter((state) => state === 'right').length} of ${key.length} right answers${wrong > 0 ? `, ${wrong} wrong` : ''}: ${marksOfMarks(result)}`;
+    const states = options.map((_, index) => stateOf(index));
+    const right = states.filter((state) => state === 'right').length;
+    const wrong = states.filter((state) => state === 'wrong').length;
+    const line = `${right} of ${key.length} right answers${wrong > 0 ? `, ${wrong} wrong` : ''}: ${marksOfMarks(result)}`;
     return { line, spoken: `${line}. ${answers}` };
   };
 

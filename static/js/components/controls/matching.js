@@ -38,7 +38,10 @@ export function matchingControl(form, { count }, { random }) {
         showState(rows[left], isRight ? 'right' : 'wrong', isRight ? WORDS.right : `Goes with: ${partner}`);
         lists[left].disabled = true;
       });
-      const line = result.verdict === 'right' ? WORDS.right : `${read().filter((right, left) => right === left).length} of ${count} pairs right: ${marksOfMarks(result)}`;
+      const line =
+        result.verdict === 'right'
+          ? WORDS.right
+          : `${read().filter((right, left) => right === left).length} of ${count} pairs right: ${marksOfMarks(result)}`;
       return { line, spoken: `${line}.` };
     },
     clear: () => {

@@ -27,7 +27,9 @@ export function typedControl(form, question) {
     mark: (_, { verdict }) => {
       input.readOnly = true;
       const key = one(form, '.key-line')?.textContent.trim() ?? '';
-      return verdict === 'right' ? { line: WORDS.right, spoken: `${WORDS.right}.` } : { line: WORDS.wrong, spoken: `${WORDS.notThis}. ${key}` };
+      return verdict === 'right'
+        ? { line: WORDS.right, spoken: `${WORDS.right}.` }
+        : { line: WORDS.wrong, spoken: `${WORDS.notThis}. ${key}` };
     },
     clear: () => {
       input.value = '';

@@ -38,7 +38,8 @@ export function writtenControl(form, { marks }, { check }) {
     problem: () => '',
     read: () => (isMarked || field.value.trim() !== '' ? read() : null),
     write: (response) => {
-      const { text, met, given } = response && typeof response === 'object' && 'text' in response ? response : { text: '', met: null, given: null };
+      const { text, met, given } =
+        response && typeof response === 'object' && 'text' in response ? response : { text: '', met: null, given: null };
       field.value = text;
       isMarked = met !== null || given !== null;
       boxes.forEach((box, point) => {

@@ -1,0 +1,134 @@
+"""A real Chromium over a site that was really built, served under a sub-path as a project page is."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from lecprep.build import build
+from tests.browser import chromium
+from tests.conftest import CASES, REPOSITORY
+
+SUB_PATH = "/genai/"
+PHONE, TABLET, DESKTOP = 390, 820, 1440
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium; without one these tests fail in CI and are skipped elsewhere."""
+    path = chromium.find()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must test in a Chromium, and there is none: run `python -m tests.browser.chromium`")
+        pytest.skip("no Chromium: set CHROMIUM to the path of one, or run `make test`")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=chromium.arguments())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository's own course, built."""
+    out = tmp_path_factory.mktemp("site")
+    _, written = build(REPOSITORY, out, base_url="https://example.org" + SUB_PATH)
+    assert written
+    return out
+
+
+@pytest.fixture(scope="session")
+def kinds_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One lecture with every kind of question, built."""
+    root = tmp_path_factory.mktemp("kinds")
+    lectures = root / "content" / "lectures"
+    lectures.mkdir(parents=True)
+    (lectures / "14-kinds.md").write_text((CASES / "all-kinds.md").read_text("utf-8"), encoding="utf-8")
+    checked, written = build(root, root / "site")
+    assert written, checked.diagnostics
+    return root / "site"
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    def translate_path(self, path: str) -> str:
+        inside = path.removeprefix(SUB_PATH) if path.startswith(SUB_PATH) else "nowhere"
+        return super().translate_path("/" + inside)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve a folder under the sub-path and return its address; the same folder always at the same address."""
+    servers: dict[Path, http.server.ThreadingHTTPServer] = {}
+
+    def address(root: Path) -> str:
+        if root not in servers:
+            handler = functools.partial(_Handler, directory=str(root))
+            servers[root] = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+            threading.Thread(target=servers[root].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[root].server_port}{SUB_PATH}"
+
+    yield address
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
+
+
+class Visitor:
+    """A student's browser profile; nothing on any of its pages may go wrong, nor ask another host for anything."""
+
+    def __init__(self, context: BrowserContext, home: str) -> None:
+        self.context = context
+        self.home = home
+        self.faults: list[str] = []
+        context.on(
+            "console", lambda m: self.faults.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None
+        )
+        context.on("weberror", lambda e: self._exception(str(e.error)))
+        context.on(
+            "request",
+            lambda r: None if r.url.startswith((home, "data:", "blob:")) else self.faults.append(f"asks {r.url}"),
+        )
+
+    def _exception(self, message: str) -> None:
+        # The browser's own word that it leaves out the fade between two pages, as it should for whoever wants no motion.
+        if "Transition was" not in message:
+            self.faults.append(f"exception: {message}")
+
+    def open(self, path: str = "index.html") -> Page:
+        """Open a page of the site in a new tab."""
+        page = self.context.new_page()
+        page.goto(self.home + path, wait_until="load")
+        return page
+
+
+@pytest.fixture
+def visit(browser: Browser, serve: Callable[[Path], str]) -> Iterator[Callable[..., Visitor]]:
+    """Begin a visit to a site: `visit(site, width=390, theme="dark", script=False)`."""
+    visitors: list[Visitor] = []
+
+    def begin(
+        root: Path, *, width: int = DESKTOP, theme: str = "light", script: bool = True, home: str = "", **options: Any
+    ) -> Visitor:
+        options = {"reduced_motion": "reduce", **options}
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=script, **options
+        )
+        visitors.append(Visitor(context, home or serve(root)))
+        return visitors[-1]
+
+    yield begin
+    for visitor in visitors:
+        visitor.context.close()
+    assert [fault for visitor in visitors for fault in visitor.faults] == []
