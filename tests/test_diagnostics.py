@@ -10,6 +10,7 @@ import pytest
 
 from lecprep.build import check
 from lecprep.diagnostics import Diagnostic
+from lecprep.settings import CODES
 from tests.conftest import CASES, REPOSITORY, MakeCourse
 
 EXPECTATION = re.compile(r"(?P<place>.*?) ?(?P<severity>error|warning|hint)\[(?P<code>[a-z0-9-]+)\] (?P<message>.*)")
@@ -91,7 +92,7 @@ def _codes_in_the_program() -> set[str]:
             before = path.read_text("utf-8")[max(0, call.start() - 120) : call.start()]
             if re.search(r"(?:error|warning|hint|problem|report\w*|add|repeats)\((?:[^()]|\([^()]*\))*$", before):
                 found.add(call[1])
-    return found
+    return found | set(CODES)
 
 
 def _is(diagnostic: Diagnostic, expected: re.Match[str]) -> bool:
