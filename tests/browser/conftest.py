@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -119,7 +119,13 @@ def visit(browser: Browser, serve: Callable[[Path], str]) -> Iterator[Callable[.
     visitors: list[Visitor] = []
 
     def begin(
-        root: Path, *, width: int = DESKTOP, theme: str = "light", script: bool = True, home: str = "", **options: Any
+        root: Path,
+        *,
+        width: int = DESKTOP,
+        theme: Literal["light", "dark"] = "light",
+        script: bool = True,
+        home: str = "",
+        **options: Any,
     ) -> Visitor:
         options = {"reduced_motion": "reduce", **options}
         context = browser.new_context(
