@@ -51,13 +51,10 @@ def main() -> int:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}/"
-    return max(
-        _validate(tools, [address + path.relative_to(site).as_posix() for path in pages]),
-        _lighthouse(tools, address, lecture),
-    )
+    return max(_validate(tools, pages), _lighthouse(tools, address, lecture))
 
 
-def _validate(tools: Path, pages: list[str]) -> int:
+def _validate(tools: Path, pages: list[Path]) -> int:
     jar = next(tools.rglob("vnu.jar"))
     done = subprocess.run(
         ["java", "-jar", str(jar), "--format", "json", *map(str, pages)], capture_output=True, text=True
