@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,14 +86,18 @@ def test_every_code_has_a_case_and_is_documented() -> None:
 
 
 def _codes_in_the_program() -> set[str]:
-    """Every kebab-case string that stands second in a call of error(), warning(), hint() or a helper that calls them."""
-    found = set()
+    """Return the kebab-case words among the arguments of every call that makes or reports a diagnostic."""
+    found = set(CODES)
     for path in (REPOSITORY / "src" / "lecprep").rglob("*.py"):
-        for call in re.finditer(r'"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"', path.read_text("utf-8")):
-            before = path.read_text("utf-8")[max(0, call.start() - 120) : call.start()]
-            if re.search(r"(?:error|warning|hint|problem|report\w*|add|repeats)\((?:[^()]|\([^()]*\))*$", before):
-                found.add(call[1])
-    return found | set(CODES)
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and re.search(
+                r"(?:error|warning|hint|_report_repeats)$", ast.unparse(node.func)
+            ):
+                words = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+                found |= {
+                    word for word in words if isinstance(word, str) and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)+", word)
+                }
+    return found
 
 
 def _is(diagnostic: Diagnostic, expected: re.Match[str]) -> bool:

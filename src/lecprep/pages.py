@@ -447,7 +447,9 @@ class _Planner:
     def mock_exams(self) -> Page:
         papers = tuple(self._paper(exam, MOCK_EXAMS_URL) for exam in self.course.exams)
         description = f"The mock exams of {self.course.title}: how long, how many questions, and what it takes to pass."
-        return self._page(MOCK_EXAMS_URL, "mock-exam", f"Mock exam · {self.course.title}", description, {"papers": papers})
+        return self._page(
+            MOCK_EXAMS_URL, "mock-exam", f"Mock exam · {self.course.title}", description, {"papers": papers}
+        )
 
     def paper(self, exam: ExamBlueprint) -> Page:
         view = self._paper(exam, paper_url(exam))
@@ -568,7 +570,9 @@ class _Planner:
         name = f"exams/{paper}/{question.id}" if paper else question.id
         data = {"id": name, "kind": kind, "version": question.fingerprint, "marks": question.marks, **key}
         see = self._see(question, lecture, url)
-        return QuestionView(question, kind, number, f"q-{number}" if paper else question.anchor, see, data, choices, items)
+        return QuestionView(
+            question, kind, number, f"q-{number}" if paper else question.anchor, see, data, choices, items
+        )
 
     def _paper(self, exam: ExamBlueprint, url: str) -> PaperView:
         items = draw(self.course, exam, exam.id)
@@ -591,7 +595,8 @@ class _Planner:
             scope=scope,
             marks=sum(item.question.marks for item in items),
             questions=tuple(
-                self._question(item.question, item.lecture, url, str(number), paper=exam.id) for number, item in enumerate(items, 1)
+                self._question(item.question, item.lecture, url, str(number), paper=exam.id)
+                for number, item in enumerate(items, 1)
             ),
         )
 

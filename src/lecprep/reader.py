@@ -235,7 +235,7 @@ class _LectureReader:
             else:
                 own[html_id] = heading.map[0] if heading.map else 0
                 heading.meta["anchor"] = html_id
-        taken = set(own)
+        taken = dict.fromkeys(own, 0)
         for heading in headings:
             if "anchor" not in heading.meta:
                 heading.meta["anchor"] = _unique(markdown.slugify(heading.meta["text"]) or "section", taken)
@@ -272,7 +272,7 @@ class _LectureReader:
                     body.append(question)
             else:
                 body.append(self._prose(part, number))
-        return Section(html_id, number, markdown.prose([piece[1]]), tuple(body))
+        return Section(html_id, number, _title(piece[1]), tuple(body))
 
     def _prose(self, tokens: Sequence[Token], section: int | None) -> Prose:
         """Return body text as prose: its headings, figures, tables and callouts numbered and noted."""
@@ -348,7 +348,7 @@ class _LectureReader:
                     "Add questions, each under a heading ###.",
                 )
             )
-        return Practice(html_id, markdown.prose([piece[1]]), intro, tuple(questions)), closing
+        return Practice(html_id, _title(piece[1]), intro, tuple(questions)), closing
 
     def _question(self, part: Sequence[Token], section: int | None) -> Question | None:
         question, problems = read_question(part, self.source.path, self._anchor(part[0], "q-", section))
@@ -414,6 +414,12 @@ def _is_heading(piece: Sequence[Token], tags: tuple[str, ...]) -> bool:
     return bool(piece) and piece[0].type == "heading_open" and piece[0].tag in tags
 
 
+def _title(inline: Token) -> Prose:
+    """Return a heading's words without its links: the contents make a link of the whole."""
+    inline.children = [token for token in inline.children or [] if token.type not in ("link_open", "link_close")]
+    return markdown.prose([inline])
+
+
 def _joined(first: Practice | None, second: Practice) -> Practice:
     if first is None:
         return second
@@ -429,12 +435,13 @@ def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
             yield from _walk(token.children or [])
 
 
-def _unique(slug: str, taken: set[str]) -> str:
-    candidate, count = slug, 0
+def _unique(slug: str, taken: dict[str, int]) -> str:
+    """Return the slug, or the first `slug-1`, `slug-2` … that is not taken; `taken` counts how often each was asked for."""
+    candidate = slug
     while candidate in taken:
-        count += 1
-        candidate = f"{slug}-{count}"
-    taken.add(candidate)
+        taken[slug] += 1
+        candidate = f"{slug}-{taken[slug]}"
+    taken[candidate] = 0
     return candidate
 
 

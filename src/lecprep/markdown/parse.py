@@ -37,6 +37,7 @@ from lecprep.model import CalloutKind, Prose
 
 MOST_COLUMNS = 200
 MOST_BRACKETS = 4_000
+LONGEST_PARAGRAPH = 200_000
 
 CALLOUT_KINDS = {
     "definition": CalloutKind.DEFINITION,
@@ -314,7 +315,7 @@ class _Reading:
 
     def check_bounds(self, text: str) -> None:
         """Refuse text on which the parser would take quadratic time or memory."""
-        brackets = 0
+        brackets = length = 0
         for number, line in enumerate(text.split("\n"), self.first_line):
             if line.count("|") > MOST_COLUMNS + 1:
                 self.diagnostics.append(
@@ -326,7 +327,17 @@ class _Reading:
                     )
                 )
             # A blank line ends whatever an open bracket could still close.
-            brackets = brackets + line.count("[") if line.strip() else 0
+            brackets, length = (brackets + line.count("["), length + len(line)) if line.strip() else (0, 0)
+            if length > LONGEST_PARAGRAPH:
+                self.diagnostics.append(
+                    error(
+                        Span(self.path, number),
+                        "paragraph-too-long",
+                        f"this paragraph has more than {LONGEST_PARAGRAPH:,} characters",
+                        "Divide it with blank lines, or move data into a file of its own.",
+                    )
+                )
+                return
             if brackets > MOST_BRACKETS:
                 self.diagnostics.append(
                     error(

@@ -217,7 +217,10 @@ class _Renderer(RendererHTML):
     def math(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         token = tokens[idx]
         # Made by the converter when the text was read; it escapes what it is given.
-        return f'<div class="math">{token.content}</div>\n' if token.meta["is_block"] else token.content
+        if not token.meta["is_block"]:
+            return token.content
+        # One that is wider than the page scrolls in its own box, which a keyboard must be able to reach.
+        return f'<div class="math" tabindex="0" role="group" aria-label="Formula">{token.content}</div>\n'
 
     def comment(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return ""
