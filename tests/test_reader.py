@@ -13,6 +13,7 @@ from lecprep.model import (
     MultipleChoice,
     Numeric,
     Ordering,
+    Prose,
     ShortAnswer,
     SingleChoice,
     SourceFile,
@@ -148,8 +149,9 @@ def test_five_dollars_and_ten_dollars_are_money() -> None:
     """Only what closes like a formula is one."""
     found = lecture("# T\n\n## S\n\n$5 and $10, and $x^2$.\n")
     (body,) = found.sections[0].body
-    assert "$5 and $10" in body.text  # type: ignore[union-attr]
-    assert "$x" not in body.text  # type: ignore[union-attr]
+    assert isinstance(body, Prose)
+    assert "$5 and $10" in body.text
+    assert "$x" not in body.text
 
 
 def test_lines_are_those_of_the_authors_file() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
 
@@ -252,12 +252,12 @@ def test_a_question_that_was_reworded_starts_anew(kinds_site: Path, visit: Visit
     label_of(form(page, "fresh-documents"), "Retrieval over").click()
     saved(page)
 
-    def reword(route: object) -> None:
-        response = route.fetch()  # type: ignore[attr-defined]
+    def reword(route: Route) -> None:
+        response = route.fetch()
         version = '"version": "'
         text = response.text()
         at = text.index(version, text.index('"id": "fresh-documents"')) + len(version)
-        route.fulfill(response=response, body=text[:at] + "0" * 12 + text[at + 12 :])  # type: ignore[attr-defined]
+        route.fulfill(response=response, body=text[:at] + "0" * 12 + text[at + 12 :])
 
     visitor.context.route("**/" + KINDS, reword)
     page = visitor.open(KINDS)
