@@ -19,7 +19,7 @@ $(READY): pyproject.toml
 	@touch $@
 
 site: $(READY)   ## Build the course in content/ and serve it, reloading while you write
-	$(BIN)/lecprep serve $(COURSE) --open
+	$(BIN)/lecprep serve $(COURSE)
 
 build: $(READY)  ## Build the course in content/ into site/
 	$(BIN)/lecprep build $(COURSE)

@@ -23,7 +23,7 @@ from typing import TypedDict
 from markdown_it.token import Token
 
 from lecprep import markdown
-from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, hint, warning
+from lecprep.diagnostics import Diagnostic, Severity, Span, did_you_mean, error, hint, warning
 from lecprep.markdown.parse import Attributes
 from lecprep.model import (
     Choice,
@@ -120,10 +120,14 @@ def read_question(tokens: Sequence[Token], path: str, anchor: str) -> tuple[Ques
     """Return the question that a heading and what follows it make, and every mistake in it.
 
     `tokens` begin with the heading's three; `anchor` is the question's id on the page. The question is None when its
-    kind or its key cannot be told.
+    kind or its key cannot be told. Warnings and hints that the question silences are left out; errors cannot be.
     """
     reader = _QuestionReader(tokens, path, anchor)
-    return reader.read(), reader.diagnostics
+    question = reader.read()
+    silenced = question.silenced if question else ()
+    return question, [
+        each for each in reader.diagnostics if each.severity is Severity.ERROR or each.code not in silenced
+    ]
 
 
 def parse_number(text: str) -> float:

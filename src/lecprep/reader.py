@@ -33,7 +33,19 @@ from lecprep.questions import read_question
 from lecprep.settings import FrontMatter, read_front_matter
 
 LARGEST_FILE = 2_000_000
-PRACTICE_TITLES = frozenset({"practice questions"})
+# A file does not say its language, and no lecture means anything else by these words.
+PRACTICE_TITLES = frozenset(
+    {
+        "practice questions",
+        "übungsfragen",
+        "questions d'entraînement",
+        "questions d’entraînement",
+        "preguntas de práctica",
+        "domande di esercitazione",
+        "oefenvragen",
+        "perguntas de prática",
+    }
+)
 
 # A student who reads to learn takes in about 170 words a minute (Brysbaert 2019 gives 238 for plain non-fiction),
 # code at half that pace, and looks at a figure for about 12 seconds.
