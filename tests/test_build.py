@@ -209,3 +209,41 @@ def test_lecture_14_holds_what_was_asked_of_it(tmp_path: Path) -> None:
     assert {text: html.count(text) for text in counts} == counts
     assert "note--key" in html and 'id="remember"' in html and "gpt-4o-mini-2024-07-18" in html
     assert "about 23 min" in html and "54–57" in html and "⚡" in html
+
+
+def test_a_link_to_a_draft_is_plain_text(make_course: MakeCourse, tmp_path: Path) -> None:
+    """Its words stay; it leads nowhere until the draft is published."""
+    draft = "---\ntitle: Draft\ndraft: true\n---\n\nText.\n"
+    root = make_course(
+        {
+            "lectures/01.md": "# T\n\nSee [the *draft*](02.md) and [this](#t).\n\n## T\n\nText.\n",
+            "lectures/02.md": draft,
+        }
+    )
+    build(root, tmp_path / "out")
+    assert b'<p>See the <em>draft</em> and <a href="#s-t">this</a>.</p>' in site(tmp_path / "out")["lectures/01.html"]
+
+
+def test_the_contents_lead_to_the_box_that_closes_the_lecture(make_course: MakeCourse, tmp_path: Path) -> None:
+    """Not to one of the same kind in a section before it."""
+    box = "> [!REMEMBER]\n> - **{}**\n\n"
+    questions = "## Practice questions\n\n### Q {#q}\n\nWhy?\n\n#### Model answer\n\nSo.\n\n"
+    text = f"# T\n\n## S\n\n{box.format('First')}{questions}{box.format('Last')}"
+    build(make_course({"lectures/01.md": text}), tmp_path / "out")
+    html = site(tmp_path / "out")["lectures/01.html"].decode()
+    (target,) = set(re.findall(r'<a href="#([^"]+)">[^\n]*Must remember', html))
+    assert html.index("Last") > html.index(f'id="{target}"') > html.index("First")
+
+
+def test_files_that_lectures_link_to_come_along_unless_they_are_too_large(
+    make_course: MakeCourse, tmp_path: Path
+) -> None:
+    """No link of the site is dead."""
+    root = make_course({"lectures/01.md": "# T\n\n[data](../files/data.csv)\n", "files/data.csv": "a,b\n"})
+    build(root, tmp_path / "out")
+    assert site(tmp_path / "out")["files/data.csv"] == b"a,b\n"
+    with (root / "content" / "files" / "data.csv").open("r+b") as file:
+        file.truncate(20_000_001)
+    checked, written = build(root, tmp_path / "out")
+    assert written is None
+    assert [d.code for d in checked.diagnostics] == ["broken-link"]

@@ -41,7 +41,7 @@ def check(root: Path, *, drafts: bool = True, jobs: int = 1, progress: Progress 
     readings = _read_all(found.lectures, jobs, progress)
     lectures = [reading.lecture for reading in readings if reading.lecture]
     images, image_problems = _images(folder, [lecture for lecture in lectures if drafts or not lecture.draft])
-    attachments = frozenset(path for path in course.link_targets(lectures) if _is_attachment(folder, path))
+    attachments = frozenset(path for path in course.link_targets(lectures) if sources.is_attachment(folder, path))
     assembled, problems = course.assemble(lectures, settings, images, attachments, folder=folder.name, drafts=drafts)
     if not assembled.lectures:
         problems = (*problems, _no_lectures(folder, bool(lectures)))
@@ -132,10 +132,6 @@ def _bad_image(span: Span, path: str, why: str, near: str) -> Diagnostic:
         f"the image {path} cannot be used: {why}.{near}",
         "Put the image there, or mend its path, which is relative to this file.",
     )
-
-
-def _is_attachment(folder: sources.Folder, path: str) -> bool:
-    return Path(path).suffix.lower() in sources.ATTACHMENT_TYPES and sources.exists(folder, path)
 
 
 def _no_lectures(folder: sources.Folder, has_drafts: bool) -> Diagnostic:

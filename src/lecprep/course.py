@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -238,8 +239,7 @@ def _references(course: Course, hidden: set[str], attachments: frozenset[str]) -
 
 
 def _beside(path: str, target: str) -> str:
-    folder = path.rpartition("/")[0]
-    return f"{folder}/{target}" if folder else target
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
 def _link(
@@ -274,7 +274,7 @@ def _link(
     if link.target.lower().endswith(LECTURE_SUFFIX):
         message = f"there is no lecture {link.target}.{did_you_mean(link.target, lectures)}"
     else:
-        message = f"{link.target[:80]} does not exist, or is not a kind of file that a course can offer"
+        message = f"{link.target[:80]} does not exist, is too large, or is not a kind of file that a course can offer"
     return [error(link.span, "broken-link", message, "Write the path relative to this file, as on GitHub.")]
 
 
@@ -318,7 +318,7 @@ def _exams(course: Course) -> list[Diagnostic]:
                 error(
                     exam.span,
                     "bank-too-small",
-                    f"the exam {exam.id!r} asks for {exam.questions} questions, and the course has {bank}",
+                    f"the exam {exam.id!r} asks for {exam.questions} of the course's {bank} questions",
                     "Write more questions, or ask for fewer.",
                 )
             )
@@ -371,7 +371,7 @@ def _quotas(course: Course, exam: ExamBlueprint) -> list[Diagnostic]:
                 error(
                     exam.span,
                     "bank-too-small",
-                    f"the exam {exam.id!r} draws {quota.questions} questions from {name}, which has {len(offered)}",
+                    f"the exam {exam.id!r} draws {quota.questions} of {name}'s {len(offered)} questions",
                     "Write more questions there, or draw fewer.",
                 )
             )

@@ -269,6 +269,7 @@ class Lecture:
     sections: tuple[Section, ...]
     practice: Practice | None
     closing: Prose | None
+    closing_id: str
     footnotes: Prose
     definitions: tuple[Definition, ...]
     essentials: tuple[Essential, ...]

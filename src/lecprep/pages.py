@@ -562,7 +562,7 @@ class _Planner:
         if practice and practice.questions:
             yield TocEntry(practice.label, practice.title, f"#{practice.html_id}")
         if lecture.closing:
-            yield TocEntry("", "Must remember", "#remember")
+            yield TocEntry("", "Must remember", f"#{lecture.closing_id}")
 
     def _question(self, question: Question, lecture: Lecture, url: str, number: str, paper: str = "") -> QuestionView:
         kind, key, choices, items = _key(question)
@@ -604,7 +604,7 @@ class _Planner:
         if question.see is None:
             return None
         target, _, fragment = question.see.rpartition("#")
-        path = posixpath.join(posixpath.dirname(lecture.path), target) if target else lecture.path
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(lecture.path), target)) if target else lecture.path
         for other in self.course:
             for anchor in other.anchors:
                 if other.path == path and anchor.id == fragment:

@@ -80,9 +80,11 @@ _PLACE_NAMED = re.compile(
 )
 _MARKS = re.compile(r"\s*\((\d{1,3})\)\s*$")
 _NUMBER = r"[-+−]?(?:\d(?:[\d\u202f\u00a0\u2009_']| (?=\d{3}(?!\d)))*(?:[.,]\d+)*|\.\d+)(?:[eE][-+−]?\d+)?"
+# What a unit may begin with: not what would make a fraction, a power or a product of the number before it.
+_UNIT = r"[^\d\s±+\-−/^*×·=<>.,]"
 _NUMERIC = re.compile(
-    rf"(?P<value>{_NUMBER})\s*(?P<unit1>[^\d\s±+\-][^±]*?)?\s*"
-    rf"(?:(?:±|\+/-|\+-)\s*(?P<tolerance>{_NUMBER})\s*(?P<percent>%(?!\w))?\s*(?P<unit2>\D.*)?)?"
+    rf"(?P<value>{_NUMBER})\s*(?P<unit1>{_UNIT}[^±]*?)?\s*"
+    rf"(?:(?:±|\+/-|\+-)\s*(?P<tolerance>{_NUMBER})\s*(?P<percent>%(?!\w))?\s*(?P<unit2>{_UNIT}.*)?)?"
 )
 
 
@@ -128,6 +130,15 @@ def read_question(tokens: Sequence[Token], path: str, anchor: str) -> tuple[Ques
     return question, [
         each for each in reader.diagnostics if each.severity is Severity.ERROR or each.code not in silenced
     ]
+
+
+def is_part(heading: str) -> bool:
+    """Tell whether a heading's words name a part of a question, such as "Model answer" or "Hint 2"."""
+    return bool(_part_name(heading))
+
+
+def _part_name(heading: str) -> str:
+    return PARTS.get(re.sub(r"\s*\d*\s*:?$", "", heading).strip().lower(), "")
 
 
 def parse_number(text: str) -> float:
@@ -240,7 +251,7 @@ class _QuestionReader:
 
     def _open_part(self, heading: Token, parts: _Parts) -> tuple[str, list[Token]]:
         words = str(heading.meta["text"])
-        name = PARTS.get(re.sub(r"\s*\d*\s*:?$", "", words).strip().lower(), "")
+        name = _part_name(words)
         span = self._span(heading)
         if not name:
             self._error(

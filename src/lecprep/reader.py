@@ -29,7 +29,7 @@ from lecprep.model import (
     Section,
     SourceFile,
 )
-from lecprep.questions import read_question
+from lecprep.questions import is_part, read_question
 from lecprep.settings import FrontMatter, read_front_matter
 
 LARGEST_FILE = 2_000_000
@@ -76,7 +76,7 @@ def read(source: SourceFile) -> Reading:
     front_text, body, first_line, problems = _split_front_matter(source)
     front, front_problems = read_front_matter(front_text, source.path, 2)
     parsed = markdown.parse(body, source.path, first_line)
-    reader = _LectureReader(source, front)
+    reader = _LectureReader(source, front, front_has_errors=bool(front_problems))
     reader.diagnostics += [*problems, *front_problems, *parsed.diagnostics]
     lecture = reader.read(parsed.tokens, parsed.footnotes, has_front_matter=bool(front_text.strip()))
     return Reading(source.path, lecture, ordered(reader.diagnostics))
@@ -103,9 +103,10 @@ def _split_front_matter(source: SourceFile) -> tuple[str, str, int, list[Diagnos
 class _LectureReader:
     """The lecture while it is being read: the ids given out so far, and what has been found."""
 
-    def __init__(self, source: SourceFile, front: FrontMatter) -> None:
+    def __init__(self, source: SourceFile, front: FrontMatter, *, front_has_errors: bool) -> None:
         self.source = source
         self.front = front
+        self.front_has_errors = front_has_errors
         self.slug = front.slug or markdown.slugify(posixpath.basename(source.path).removesuffix(".md"))
         self.diagnostics: list[Diagnostic] = []
         self.taken_ids: Counter[str] = Counter()
@@ -115,6 +116,7 @@ class _LectureReader:
         self.figures = 0
         self.tables = 0
         self.section_count = 0
+        self.closing_id = ""
 
     def read(self, tokens: Sequence[Token], footnotes: Prose, *, has_front_matter: bool) -> Lecture:
         front = self.front
@@ -169,6 +171,7 @@ class _LectureReader:
             sections=tuple(sections),
             practice=practice,
             closing=closing,
+            closing_id=self.closing_id,
             footnotes=footnotes,
             definitions=tuple(self.definitions),
             essentials=tuple(self.essentials),
@@ -202,8 +205,8 @@ class _LectureReader:
 
     def _report_missing_title(self, has_front_matter: bool) -> None:
         place = Span(self.source.path, 1)
-        if any(problem.code == "unknown-key" or problem.code.startswith("yaml-") for problem in self.diagnostics):
-            return  # the title may well be there, under a misspelt key or beyond what could be read
+        if self.front_has_errors:
+            return  # the title may well be there, under a misspelt key, refused, or beyond what could be read
         if has_front_matter:
             self.diagnostics.append(
                 error(place, "missing-title", "this lecture has no title", "Add `title: …` to its front matter.")
@@ -276,6 +279,7 @@ class _LectureReader:
                 error(self._span(heading), "empty-heading", "this heading has no words", "Give the section a title.")
             )
         html_id = self._anchor(heading, "s-", number)
+        self._report_lost_questions(piece)
         body: list[Prose | Question] = []
         for part in _split(piece[3:], ("h3",)):
             if _is_heading(part, ("h3",)) and "question" in part[0].meta["attributes"].classes:
@@ -285,6 +289,23 @@ class _LectureReader:
             else:
                 body.append(self._prose(part, number))
         return Section(html_id, number, _title(piece[1]), tuple(body))
+
+    def _report_lost_questions(self, piece: Sequence[Token]) -> None:
+        """Warn of what reads like a question in a section that is none of questions."""
+        for part in _split(piece[3:], ("h3",)):
+            if not _is_heading(part, ("h3",)) or "question" in part[0].meta["attributes"].classes:
+                continue
+            if any(
+                token.type == "heading_open" and token.tag == "h4" and is_part(token.meta["text"]) for token in part
+            ):
+                self.diagnostics.append(
+                    warning(
+                        self._span(part[0]),
+                        "question-outside-questions",
+                        f"{part[0].meta['text'][:40]!r} reads like a question, but its section is not one of questions",
+                        "Write {.questions} after the section's heading (##), or {.question} after this one.",
+                    )
+                )
 
     def _prose(self, tokens: Sequence[Token], section: int | None) -> Prose:
         """Return body text as prose: its headings, figures, tables and callouts numbered and noted."""
@@ -332,6 +353,7 @@ class _LectureReader:
         for token in piece[3:]:
             if token.type == "callout" and token.meta["kind"] == CalloutKind.REMEMBER.value:
                 self._note_callout(token, None)
+                self.closing_id = self.closing_id or token.meta["id"]
                 closing = markdown.prose([*(closing.tokens if closing else ()), token])
             else:
                 kept.append(token)

@@ -909,7 +909,7 @@ EXAM_DATE: Final = Key(
     "exam_date",
     _DAY,
     "",
-    "The day of the real exam: drives the study plan.",
+    "The day of the real exam: the home page counts the days to it.",
     "2027-01-20",
     also="date exam exam_day examdate",
 )

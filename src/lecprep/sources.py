@@ -15,7 +15,7 @@ from lecprep.model import Image, SourceFile
 
 SETTINGS_NAME = "course.yml"
 LARGEST_SOURCE = 8_000_000  # bytes; `reader` has the bound that authors are told of
-LARGEST_IMAGE = 20_000_000
+LARGEST_ASSET = 20_000_000
 # What a link may lead to beside lectures: files that no browser runs as a page of this site.
 ATTACHMENT_TYPES = frozenset(
     {".pdf", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ipynb", ".py", ".zip", ".yaml", ".yml", ".toml"}
@@ -92,6 +92,12 @@ def exists(folder: Folder, path: str) -> bool:
     return _regular_file(folder, path) is not None
 
 
+def is_attachment(folder: Folder, path: str) -> bool:
+    """Tell whether a path is a file that a link of the course may lead to: there, of a harmless type, and not too large."""
+    file = _regular_file(folder, path) if Path(path).suffix.lower() in ATTACHMENT_TYPES else None
+    return file is not None and file.stat().st_size <= LARGEST_ASSET
+
+
 def read_image(folder: Folder, path: str) -> Image | str:
     """Return an image's size and dark variant, or in words why it cannot be used."""
     data = read_asset(folder, path)
@@ -121,8 +127,8 @@ def read_asset(folder: Folder, path: str) -> bytes | str:
     if file is None:
         return "there is no such file" if not (folder.content / path).is_symlink() else "it is a symbolic link"
     try:
-        if file.stat().st_size > LARGEST_IMAGE:
-            return f"it is larger than {LARGEST_IMAGE // 1_000_000} MB"
+        if file.stat().st_size > LARGEST_ASSET:
+            return f"it is larger than {LARGEST_ASSET // 1_000_000} MB"
         return file.read_bytes()
     except OSError as problem:
         return f"it cannot be read ({problem.strerror})"

@@ -67,7 +67,8 @@ class Theme:
     def _link(self, page: Page, target: str, fragment: str) -> str:
         lecture = self._lectures.get(target)
         if lecture is None:
-            return relative_url(page.url, target) if not target.endswith(".md") else "#"
+            # A draft is no page of this site.
+            return "" if target.lower().endswith(".md") else relative_url(page.url, target)
         html_id = next((anchor.html_id for anchor in lecture.anchors if anchor.id == fragment), "")
         return relative_url(page.url, lecture_url(lecture) + (f"#{html_id}" if html_id else ""))
 

@@ -94,15 +94,17 @@ class Blocks(Protocol):
 class Rendering:
     """What rendering a page's prose needs: the blocks, and where links and images lead from that page.
 
-    `link(target, fragment)` and `image(path)` are given paths relative to the content folder. The counter makes ids
-    unique on the page: use one Rendering a page. With `ids` off no ids are written (for prose shown a second time).
+    `link(target, fragment)` and `image(path, alt)` are given paths relative to the content folder; an empty address
+    makes plain text of a link. The counter makes ids unique on the page: use one Rendering a page. With `ids` off no
+    ids are written (for prose shown a second time).
     """
 
     blocks: Blocks
     link: Callable[[str, str], str]
     image: Callable[[str, str], ImageBlock]
     ids: bool = True
-    counter: int = field(default=0)
+    counter: int = 0
+    open_links: list[bool] = field(default_factory=list)
 
     def next_id(self) -> str:
         """Return an id that this page has not used."""
@@ -206,8 +208,14 @@ class _Renderer(RendererHTML):
         else:
             href = str(token.attrs["href"])
             attributes = ' rel="external noopener"'
+        _rendering(env).open_links.append(bool(href))
+        if not href:
+            return ""
         title = f' title="{escape(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
         return f'<a href="{escape(href)}"{title}{attributes}>'
+
+    def link_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+        return "</a>" if _rendering(env).open_links.pop() else ""
 
     def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         token = tokens[idx]
