@@ -42,7 +42,7 @@ browser: $(READY)  ## The tests in a real Chromium
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest tests/browser -n auto
 
-js:              ## Lint and type-check the scripts (needs Node; in CI it must be there)
+js:              ## Lint and type-check the scripts, where there is Node
 	@if command -v npm >/dev/null; then \
 	  npm ci --silent --no-audit --no-fund && npm run --silent lint && npm run --silent types && echo "Scripts: lint and types clean"; \
 	else echo "Scripts: lint and types skipped, because there is no Node on this machine"; fi
