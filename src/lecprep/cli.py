@@ -186,6 +186,8 @@ def check(course: Path, hints: bool, strict: bool, jobs: int) -> None:
     with _progress() as progress:
         checked = check_course(course, drafts=True, jobs=jobs, progress=progress)
     _show(checked, hints=hints)
+    if not hints and (hidden := sum(diagnostic.severity is Severity.HINT for diagnostic in checked.diagnostics)):
+        _say(f"{_count(hidden, 'hint')} more with --all.", err=True)
     worst = max((diagnostic.severity for diagnostic in checked.diagnostics), default=Severity.HINT)
     if checked.course and worst < Severity.WARNING:
         questions = sum(len(lecture.questions) for lecture in checked.course.lectures)
