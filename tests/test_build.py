@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lecprep.build import build
+from lecprep.build import build, check, render
 from lecprep.diagnostics import LecprepError, WrongUse
 from tests.conftest import CASES, REPOSITORY, MakeCourse
 
@@ -247,3 +247,23 @@ def test_files_that_lectures_link_to_come_along_unless_they_are_too_large(
     checked, written = build(root, tmp_path / "out")
     assert written is None
     assert [d.code for d in checked.diagnostics] == ["broken-link"]
+
+
+def test_what_only_a_draft_links_to_is_not_published_without_it(make_course: MakeCourse, tmp_path: Path) -> None:
+    """A draft's files are for its author's eyes, too."""
+    draft = "---\ntitle: Draft\ndraft: true\n---\n\n[answers](../files/answers.pdf)\n"
+    root = make_course({"lectures/01.md": PLAIN, "lectures/02.md": draft, "files/answers.pdf": b"%PDF-1.7\n"})
+    build(root, tmp_path / "out")
+    assert "files/answers.pdf" not in site(tmp_path / "out")
+    build(root, tmp_path / "out", drafts=True)
+    assert "files/answers.pdf" in site(tmp_path / "out")
+
+
+def test_an_image_that_vanishes_before_it_is_published_is_named(make_course: MakeCourse, tmp_path: Path) -> None:
+    """Rather than leave a hole in the page."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"></svg>'
+    root = make_course({"lectures/01.md": "# T\n\n![A figure](../images/a.svg)\n", "images/a.svg": svg})
+    checked = check(root)
+    (root / "content" / "images" / "a.svg").unlink()
+    with pytest.raises(LecprepError, match=r"images/a\.svg cannot be published: there is no such file"):
+        render(checked)

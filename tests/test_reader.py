@@ -145,6 +145,16 @@ def test_callouts_on_githubs_and_obsidians_convention() -> None:
     assert [e.body.text for e in found.essentials] == ["The one thing.", "Another."]
 
 
+def test_ids_on_the_page_are_unique_whatever_the_terms() -> None:
+    """A term twice, and another that reads like the second of them."""
+    callouts = "".join(
+        f"> [!DEFINITION] {term}\n> Text.\n\n> [!KEY]\n> Text.\n\n" for term in ("X", "X", "X 1", "X 2", "X")
+    )
+    found = lecture(f"# T\n\n## S\n\n{callouts}")
+    ids = [each.anchor for each in (*found.definitions, *found.essentials)]
+    assert len(ids) == len(set(ids)) == 10
+
+
 def test_five_dollars_and_ten_dollars_are_money() -> None:
     """Only what closes like a formula is one."""
     found = lecture("# T\n\n## S\n\n$5 and $10, and $x^2$.\n")

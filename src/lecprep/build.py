@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lecprep import assets, checks, course, output, pages, reader, sources
-from lecprep.diagnostics import Diagnostic, Severity, Span, did_you_mean, error, ordered
+from lecprep.diagnostics import Diagnostic, LecprepError, Severity, Span, did_you_mean, error, ordered
 from lecprep.model import Course, Image, Lecture, SourceFile
 from lecprep.output import Written
 from lecprep.settings import Settings, read_settings
@@ -28,6 +28,15 @@ class Checked:
     texts: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
 
+    @property
+    def worst(self) -> Severity:
+        """How much the worst of the diagnostics matters; a hint where there is none."""
+        return max((diagnostic.severity for diagnostic in self.diagnostics), default=Severity.HINT)
+
+    def is_refused(self, *, strict: bool) -> bool:
+        """Tell whether the course must be mended before it is published: for an error, or when `strict` for a warning."""
+        return self.worst >= (Severity.WARNING if strict else Severity.ERROR)
+
 
 def no_progress(what: str, done: int, total: int) -> None:
     """Report nothing: the default where nobody watches."""
@@ -40,8 +49,9 @@ def check(root: Path, *, drafts: bool = True, jobs: int = 1, progress: Progress 
     settings, settings_problems = _settings(found.settings)
     readings = _read_all(found.lectures, jobs, progress)
     lectures = [reading.lecture for reading in readings if reading.lecture]
-    images, image_problems = _images(folder, [lecture for lecture in lectures if drafts or not lecture.draft])
-    attachments = frozenset(path for path in course.link_targets(lectures) if sources.is_attachment(folder, path))
+    shown = [lecture for lecture in lectures if drafts or not lecture.draft]
+    images, image_problems = _images(folder, shown)
+    attachments = frozenset(path for path in course.link_targets(shown) if sources.is_attachment(folder, path))
     assembled, problems = course.assemble(lectures, settings, images, attachments, folder=folder.name, drafts=drafts)
     if not assembled.lectures:
         problems = (*problems, _no_lectures(folder, bool(lectures)))
@@ -54,7 +64,7 @@ def check(root: Path, *, drafts: bool = True, jobs: int = 1, progress: Progress 
 def render(
     checked: Checked, *, base_url: str = "", dev: bool = False, progress: Progress = no_progress
 ) -> dict[str, bytes]:
-    """Return every file of the site by its path. Raises LecprepError when a template or a static file is unusable."""
+    """Return every file of the site by its path. Raises LecprepError when a template, a static file or an image is unusable."""
     from lecprep.theme import Theme
 
     assert checked.course is not None
@@ -68,8 +78,9 @@ def render(
     files |= pages.machine_files(planned, checked.course, base_url)
     for path in [*sources.all_paths(checked.course.images.values()), *sorted(checked.attachments)]:
         data = sources.read_asset(checked.folder, path)
-        if isinstance(data, bytes):
-            files[path] = data
+        if isinstance(data, str):
+            raise LecprepError(f"{path} cannot be published: {data}.")
+        files[path] = data
     return files
 
 
@@ -82,8 +93,7 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
     folder = sources.find(root)
     output.check_place(destination, folder.root, _source_folders(folder))
     checked = check(root, drafts=drafts, jobs=jobs, progress=progress)
-    worst = max((diagnostic.severity for diagnostic in checked.diagnostics), default=Severity.HINT)
-    if checked.course is None or worst >= (Severity.WARNING if strict else Severity.ERROR):
+    if checked.course is None or checked.is_refused(strict=strict):
         return checked, None
     return checked, output.publish(render(checked, base_url=base_url, progress=progress), destination)
 

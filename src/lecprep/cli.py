@@ -144,7 +144,7 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
     chosen_port = server.free_port(host, port)
     if chosen_port != port:
         _say(f"Port {port} is taken; using {chosen_port}.", err=True)
-    address = f"http://{host}:{chosen_port}/"
+    address = server.address(host, chosen_port)
 
     def site() -> dict[str, bytes] | None:
         try:
@@ -160,12 +160,12 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
         _say(f"{_count(len(checked.course.lectures), 'lecture')} built in {time.perf_counter() - started:.2f} s.")
         return files
 
-    def ready(url: str) -> None:
-        _say(f"Your course is at {click.style(url, bold=True)}  (Ctrl-C to end)")
+    def ready() -> None:
+        _say(f"Your course is at {click.style(address, bold=True)}  (Ctrl-C to end)")
         if open_browser:
             import webbrowser
 
-            webbrowser.open(url)
+            webbrowser.open(address)
 
     watched = [path for path in (folder.content, folder.templates, folder.static) if path]
     try:
@@ -188,11 +188,10 @@ def check(course: Path, hints: bool, strict: bool, jobs: int) -> None:
     _show(checked, hints=hints)
     if not hints and (hidden := sum(diagnostic.severity is Severity.HINT for diagnostic in checked.diagnostics)):
         _say(f"{_count(hidden, 'hint')} more with --all.", err=True)
-    worst = max((diagnostic.severity for diagnostic in checked.diagnostics), default=Severity.HINT)
-    if checked.course and worst < Severity.WARNING:
+    if checked.course and checked.worst < Severity.WARNING:
         questions = sum(len(lecture.questions) for lecture in checked.course.lectures)
         _say(f"{_count(len(checked.course.lectures), 'lecture')}, {_count(questions, 'question')}: nothing to mend.")
-    if worst >= (Severity.WARNING if strict else Severity.ERROR):
+    if checked.is_refused(strict=strict):
         raise SystemExit(CONTENT_ERRORS)
 
 

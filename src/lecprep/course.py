@@ -214,7 +214,7 @@ def _references(course: Course, hidden: set[str], attachments: frozenset[str]) -
             if question.see is None:
                 continue
             target, _, fragment = question.see.rpartition("#")
-            path = _beside(lecture.path, target) if target else lecture.path
+            path = beside(lecture.path, target) if target else lecture.path
             if path not in anchors or fragment not in anchors[path]:
                 problems.append(
                     error(
@@ -238,7 +238,8 @@ def _references(course: Course, hidden: set[str], attachments: frozenset[str]) -
     return problems
 
 
-def _beside(path: str, target: str) -> str:
+def beside(path: str, target: str) -> str:
+    """Return the path that a relative one means in the file at `path`."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 

@@ -11,6 +11,7 @@ from html import escape
 from typing import Any, assert_never
 from urllib.parse import quote, urlsplit
 
+from lecprep.course import beside
 from lecprep.exams import draw
 from lecprep.model import (
     Choice,
@@ -224,7 +225,7 @@ class CheatSheetView:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A mock exam's paper: its front page and its questions; `url` leads to it from the page that shows this view.
+    """The front of a mock exam's paper; `url` leads to the paper from the page that shows this view.
 
     `time` and `pass_mark` are words ("45 min", "60%"); `scope` says where the questions come from.
     """
@@ -234,8 +235,8 @@ class PaperView:
     time: str
     pass_mark: str
     scope: str
+    question_count: int
     marks: int
-    questions: tuple[QuestionView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,11 +347,15 @@ def relative_url(from_url: str, to_url: str) -> str:
 
 
 class _Planner:
-    """The course seen as pages. It holds the course and the site's address, and no more."""
+    """The course seen as pages: the course, the site's address, and what several pages look up."""
 
     def __init__(self, course: Course, base_url: str) -> None:
         self.course = course
         self.base_url = base_url
+        self.by_slug = {lecture.slug: lecture for lecture in course}
+        self.by_path = {lecture.path: lecture for lecture in course}
+        self.anchors = {(lecture.path, anchor.id): anchor for lecture in course for anchor in lecture.anchors}
+        self.papers = {exam.id: draw(course, exam, exam.id) for exam in course.exams}
         self.terms = sorted(
             ((definition, lecture) for lecture in course for definition in lecture.definitions),
             key=lambda pair: (_sort_key(pair[0].term.text), pair[1].path, pair[0].anchor),
@@ -377,7 +382,6 @@ class _Planner:
         lectures = self.course.lectures
         lecture = lectures[index]
         url = lecture_url(lecture)
-        by_slug = {other.slug: other for other in lectures}
         practice = self._practice(lecture, url) if lecture.practice else None
         sections = tuple(self._sections(lecture, url))
         view = LectureView(
@@ -390,9 +394,9 @@ class _Planner:
             practice=practice,
             toc=tuple(self._toc(lecture, sections, practice)),
             prerequisites=tuple(
-                self._lecture_link(by_slug[slug], url)
+                self._lecture_link(self.by_slug[slug], url)
                 for slug in lecture.prerequisites
-                if slug in by_slug and slug != lecture.slug
+                if slug in self.by_slug and slug != lecture.slug
             ),
             previous=self._lecture_link(lectures[index - 1], url) if index else None,
             next=self._lecture_link(lectures[index + 1], url) if index + 1 < len(lectures) else None,
@@ -452,9 +456,15 @@ class _Planner:
         )
 
     def paper(self, exam: ExamBlueprint) -> Page:
-        view = self._paper(exam, paper_url(exam))
-        description = f"{exam.title}: {len(view.questions)} questions, {view.marks} marks, {view.time}."
-        return self._page(paper_url(exam), "paper", f"{exam.title} · {self.course.title}", description, {"paper": view})
+        url = paper_url(exam)
+        view = self._paper(exam, url)
+        questions = tuple(
+            self._question(item.question, item.lecture, url, str(number), paper=exam.id)
+            for number, item in enumerate(self.papers[exam.id], 1)
+        )
+        description = f"{exam.title}: {view.question_count} questions, {view.marks} marks, {view.time}."
+        context = {"paper": view, "questions": questions}
+        return self._page(url, "paper", f"{exam.title} · {self.course.title}", description, context)
 
     def not_found(self) -> Page:
         # Hosts show this page at any depth, so its links cannot be relative: they begin at the site's own top.
@@ -575,7 +585,7 @@ class _Planner:
         )
 
     def _paper(self, exam: ExamBlueprint, url: str) -> PaperView:
-        items = draw(self.course, exam, exam.id)
+        items = self.papers[exam.id]
         numbers = compress_ids(str(lecture.number) for lecture in self.course if lecture.number is not None)
         lectures = f"{'lecture' if numbers.isdigit() else 'lectures'} {numbers}" if numbers else "the whole course"
         match exam.draw:
@@ -593,24 +603,21 @@ class _Planner:
             time=f"{exam.minutes} min" if exam.minutes else "No limit",
             pass_mark=f"{exam.pass_mark:.0%}",
             scope=scope,
+            question_count=len(items),
             marks=sum(item.question.marks for item in items),
-            questions=tuple(
-                self._question(item.question, item.lecture, url, str(number), paper=exam.id)
-                for number, item in enumerate(items, 1)
-            ),
         )
 
     def _see(self, question: Question, lecture: Lecture, url: str) -> Reference | None:
         if question.see is None:
             return None
         target, _, fragment = question.see.rpartition("#")
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(lecture.path), target)) if target else lecture.path
-        for other in self.course:
-            for anchor in other.anchors:
-                if other.path == path and anchor.id == fragment:
-                    label = _section_label(other, anchor.section)
-                    return Reference(label, anchor.text, relative_url(url, f"{lecture_url(other)}#{anchor.html_id}"))
-        return None
+        path = beside(lecture.path, target) if target else lecture.path
+        anchor = self.anchors.get((path, fragment))
+        if anchor is None:
+            return None
+        other = self.by_path[path]
+        label = _section_label(other, anchor.section)
+        return Reference(label, anchor.text, relative_url(url, f"{lecture_url(other)}#{anchor.html_id}"))
 
     def _source(self, lecture: Lecture, section: int | None, anchor: str, url: str) -> Reference:
         title = next(

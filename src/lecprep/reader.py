@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -109,7 +108,7 @@ class _LectureReader:
         self.front_has_errors = front_has_errors
         self.slug = front.slug or markdown.slugify(posixpath.basename(source.path).removesuffix(".md"))
         self.diagnostics: list[Diagnostic] = []
-        self.taken_ids: Counter[str] = Counter()
+        self.taken_ids: dict[str, int] = {}
         self.anchors: list[Anchor] = []
         self.definitions: list[Definition] = []
         self.essentials: list[Essential] = []
@@ -255,13 +254,8 @@ class _LectureReader:
             if "anchor" not in heading.meta:
                 heading.meta["anchor"] = _unique(markdown.slugify(heading.meta["text"]) or "section", taken)
 
-    def _unique_html_id(self, html_id: str) -> str:
-        self.taken_ids[html_id] += 1
-        count = self.taken_ids[html_id]
-        return html_id if count == 1 else f"{html_id}-{count}"
-
     def _anchor(self, heading: Token, prefix: str, section: int | None) -> str:
-        html_id = self._unique_html_id(prefix + heading.meta["anchor"])
+        html_id = _unique(prefix + heading.meta["anchor"], self.taken_ids)
         self.anchors.append(Anchor(heading.meta["anchor"], html_id, heading.meta["text"], section, self._span(heading)))
         return html_id
 
@@ -327,14 +321,13 @@ class _LectureReader:
         title, *body = callout.children or []
         kind = callout.meta["kind"]
         if kind == CalloutKind.DEFINITION.value and title.content:
-            callout.meta["id"] = self._unique_html_id(
-                "def-" + (markdown.slugify(markdown.plain_text([title])) or "term")
-            )
+            term = markdown.slugify(markdown.plain_text([title])) or "term"
+            callout.meta["id"] = _unique(f"def-{term}", self.taken_ids)
             self.definitions.append(
                 Definition(markdown.prose([title]), markdown.prose(body), callout.meta["id"], section)
             )
         elif kind in (CalloutKind.KEY.value, CalloutKind.REMEMBER.value):
-            callout.meta["id"] = self._unique_html_id("key-1" if kind == CalloutKind.KEY.value else "remember")
+            callout.meta["id"] = _unique("key" if kind == CalloutKind.KEY.value else "remember", self.taken_ids)
             self.essentials.append(
                 Essential(
                     markdown.prose([title]) if title.content else None,

@@ -32,20 +32,24 @@ Files = Mapping[str, bytes]
 Site = Callable[[], Files | None]
 
 
-def serve(site: Site, watched: Iterable[Path], *, host: str, port: int, ready: Callable[[str], None]) -> None:
+def serve(site: Site, watched: Iterable[Path], *, host: str, port: int, ready: Callable[[], None]) -> None:
     """Serve a site until interrupted, building it anew whenever one of the watched folders changes.
 
-    `site` builds and returns the files (None: keep what was there); `ready` is told the address once it answers.
-    Raises WrongUse when no port is free.
+    `site` builds and returns the files (None: keep what was there); `port` is one that `free_port` gave; `ready` is
+    called once the server answers.
     """
-    port = free_port(host, port)
     state = _State(site() or {})
     server = _Server(state, host)
     loop = IOLoop.current()
     watcher = threading.Thread(target=_watch, args=(list(watched), lambda: _rebuild(site, state, loop)), daemon=True)
     watcher.start()
-    loop.call_later(0, ready, f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/")
+    loop.call_later(0, ready)
     server.serve(port=port, host=host)
+
+
+def address(host: str, port: int) -> str:
+    """Return where a browser finds the server."""
+    return f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/"
 
 
 def free_port(host: str, port: int) -> int:
