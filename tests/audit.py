@@ -6,31 +6,23 @@ Both tools come through npm, into a folder of their own in the cache.
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.browser import chromium
+from tests.browser.static_server import serving
 
 LIGHTHOUSE = "lighthouse@13"
 VALIDATOR = "vnu-jar@26"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 LOWEST = 99
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
 
 
 def main() -> int:
@@ -48,10 +40,8 @@ def main() -> int:
     )
     pages = sorted(site.rglob("*.html"))
     lecture = next(path for path in reversed(pages) if path.parent.name == "lectures").relative_to(site).as_posix()
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}/"
-    return max(_validate(tools, pages), _lighthouse(tools, address, lecture))
+    with serving(site) as address:
+        return max(_validate(tools, pages), _lighthouse(tools, address, lecture))
 
 
 def _validate(tools: Path, pages: list[Path]) -> int:

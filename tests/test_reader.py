@@ -151,7 +151,7 @@ def test_ids_on_the_page_are_unique_whatever_the_terms() -> None:
         f"> [!DEFINITION] {term}\n> Text.\n\n> [!KEY]\n> Text.\n\n" for term in ("X", "X", "X 1", "X 2", "X")
     )
     found = lecture(f"# T\n\n## S\n\n{callouts}")
-    ids = [each.anchor for each in (*found.definitions, *found.essentials)]
+    ids = [each.anchor for each in found.definitions] + [each.anchor for each in found.essentials]
     assert len(ids) == len(set(ids)) == 10
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-import http.server
 import os
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from lecprep.build import build
 from tests.browser import chromium
+from tests.browser.static_server import serving
 from tests.conftest import CASES, REPOSITORY
 
 SUB_PATH = "/genai/"
@@ -58,31 +58,11 @@ def kinds_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "site"
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    def translate_path(self, path: str) -> str:
-        inside = path.removeprefix(SUB_PATH) if path.startswith(SUB_PATH) else "nowhere"
-        return super().translate_path("/" + inside)
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], str]]:
     """Serve a folder under the sub-path and return its address; the same folder always at the same address."""
-    servers: dict[Path, http.server.ThreadingHTTPServer] = {}
-
-    def address(root: Path) -> str:
-        if root not in servers:
-            handler = functools.partial(_Handler, directory=str(root))
-            servers[root] = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-            threading.Thread(target=servers[root].serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{servers[root].server_port}{SUB_PATH}"
-
-    yield address
-    for server in servers.values():
-        server.shutdown()
-        server.server_close()
+    with ExitStack() as servers:
+        yield functools.cache(lambda root: servers.enter_context(serving(root, SUB_PATH)))
 
 
 class Visitor:
