@@ -1,7 +1,10 @@
+import { clock } from '../../static/js/adapters/clock.js';
+import { examTools } from '../../static/js/adapters/exam-tools.js';
+import { loadPieces } from '../../static/js/adapters/pieces.js';
 import { displaySettings } from '../../static/js/adapters/settings.js';
 import { basePath } from '../../static/js/adapters/tools.js';
 import { currentVisit } from '../../static/js/adapters/visit.js';
-import { equal, ok, test } from './harness.js';
+import { equal, ok, rejects, test } from './harness.js';
 
 const forbidden = () => {
   throw new DOMException('no', 'SecurityError');
@@ -50,4 +53,64 @@ test('display settings bear damage and a closed storage', () => {
   const closed = displaySettings('/closed/', forbidden);
   closed.save({ theme: 'dark' });
   equal(closed.load(), {});
+});
+
+test('the monotonic clock goes on, and knows no date', () => {
+  const before = clock.mono();
+  ok(before >= 0 && clock.mono() >= before && before < clock.now() / 2);
+});
+
+// An address that is its own script: what a folder would serve, and the piece's name in a comment behind it.
+const serving = (/** @type {string} */ script) => `data:text/javascript,${encodeURIComponent(script)}//`;
+/** @type {(slug: string, piece?: string) => { slug: string, title: string, piece: string }} */
+const lecture = (slug, piece = `questions/${slug}.0123456789.js`) => ({ slug, title: `Lecture ${slug}`, piece });
+const counting = serving('globalThis.runs = (globalThis.runs ?? 0) + 1; (self.lecprepPieces ??= {})["one"] = [{ stem: "Why?" }];');
+
+test('a piece is fetched once, however often it is asked for', async () => {
+  const pieces = await loadPieces([lecture('one'), lecture('one')], counting);
+  equal(pieces, new Map([['one', [{ stem: 'Why?' }]]]));
+  await loadPieces([lecture('one')], counting);
+  equal(/** @type {any} */ (globalThis).runs, 1);
+});
+
+test('a piece that fails is fetched once more', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const { append } = document.head;
+  document.head.append = (/** @type {any} */ script) => {
+    asked.push(script.src);
+    if (asked.length === 1) script.src = '/nowhere.js';
+    append.call(document.head, script);
+  };
+  try {
+    const base = serving('(self.lecprepPieces ??= {})["again"] = [];');
+    equal((await loadPieces([lecture('again')], base)).get('again'), []);
+  } finally {
+    document.head.append = append;
+  }
+  ok(asked.length === 2 && asked[1].endsWith('?again'), `${asked}`);
+});
+
+test('a piece that does not come, or is not what it says, is an error in words for the student', async () => {
+  const patience = 40;
+  for (const [base, piece] of [
+    ['/nowhere/', undefined],
+    [serving('1'), undefined],
+    [serving('(self.lecprepPieces ??= {})["lost"] = "text";'), undefined],
+    [serving('1'), '../other.js'],
+    [serving('1'), 'https://example.org/questions/x.js'],
+  ]) {
+    const error = await rejects(() => loadPieces([lecture('one'), lecture('lost', piece)], /** @type {string} */ (base), patience));
+    equal(/** @type {Error} */ (error).message, 'The questions of “Lecture lost” could not be fetched.');
+  }
+});
+
+test('asking to keep what is stored is answered, also where it cannot be asked', async () => {
+  const tools = examTools('/persist/');
+  equal(typeof (await tools.persist()), 'boolean');
+  const { storage } = navigator;
+  Object.defineProperty(navigator, 'storage', { value: undefined, configurable: true });
+  equal(await tools.persist(), false);
+  Object.defineProperty(navigator, 'storage', { value: storage, configurable: true });
+  await tools.store.close();
 });

@@ -1,8 +1,10 @@
 // Random questions, answers and records, for properties.
 /** @import { Random } from '../../static/js/core/random.js' */
 /** @import { Question, Response, Result } from '../../static/js/core/scoring.js' */
-/** @import { AnswerRecord } from '../../static/js/core/progress.js' */
-import { answerId, newAnswer } from '../../static/js/core/progress.js';
+/** @import { AnswerRecord, AttemptRecord, PaperQuestion, PaperRecord, ResponseRecord } from '../../static/js/core/progress.js' */
+/** @import { Bank } from '../../static/js/core/blueprint.js' */
+import { bankOf } from '../../static/js/core/blueprint.js';
+import { SCHEMA, answerId, newAnswer } from '../../static/js/core/progress.js';
 import { shuffle } from '../../static/js/core/random.js';
 
 /**
@@ -176,3 +178,133 @@ export const RESULTS = {
   part: { marks: 1, of: 2, verdict: 'part' },
   wrong: { marks: 0, of: 2, verdict: 'wrong' },
 };
+
+/**
+ * A question as a paper holds it, with its choices shuffled.
+ * @param {Random} random
+ * @param {number} number
+ * @returns {PaperQuestion}
+ */
+export function aPaperQuestion(random, number) {
+  const data = { ...aQuestion(random), id: `q${number}` };
+  const isShuffled = !['numeric', 'typed', 'short', 'coding'].includes(data.kind);
+  const topic = integer(random, 1, 3);
+  const lecture = integer(random, 1, 3);
+  return {
+    data,
+    label: '',
+    stem: `Question ${number}`,
+    see: random() < 0.2 ? null : { label: `1.${topic}`, title: `Section ${topic}`, url: `lectures/${lecture}.html#s-${topic}` },
+    tree: ['form', { class: `q q--${data.kind}` }, ['p', {}, `Question ${number}`]],
+    order: isShuffled ? shuffle('count' in data ? data.count : 8, random) : null,
+    section: pick(random, /** @type {const} */ (['choose', 'fill', 'write'])),
+    lecture: { slug: `${lecture}`, label: `${lecture}`, title: `Lecture ${lecture}`, url: `lectures/${lecture}.html` },
+    topics: random() < 0.2 ? [] : [{ id: `${topic}`, title: `Topic ${topic}` }],
+  };
+}
+
+/**
+ * @param {Random} random
+ * @param {Partial<PaperRecord>} [fixed]
+ * @returns {PaperRecord}
+ */
+export function aPaper(random, fixed = {}) {
+  return {
+    schema: SCHEMA,
+    id: 'a1',
+    code: 'full-7k2mq-k3f',
+    title: 'Full mock exam',
+    exam: 'full',
+    limit: pick(random, [null, 90_000, 600_000, 2_700_000]),
+    pace: 90_000,
+    pass: 0.6,
+    pause: random() < 0.5,
+    certainty: random() < 0.5,
+    questions: Array.from({ length: integer(random, 1, 6) }, (_, number) => aPaperQuestion(random, number)),
+    ...fixed,
+  };
+}
+
+/**
+ * One account of one attempt: accounts of one history differ in how far they got.
+ * @param {Random} random
+ * @returns {AttemptRecord}
+ */
+export function anAttemptAccount(random) {
+  const time = () => integer(random, 1, 4);
+  const total = { marks: time(), of: 4, auto: { marks: 0, of: 2 }, self: { marks: 0, of: 2 }, pass: false, count: 3 };
+  return {
+    schema: SCHEMA,
+    id: 'a1',
+    changed: time(),
+    state: pick(random, /** @type {const} */ (['sitting', 'paused', 'marking', 'final'])),
+    started: 1,
+    clock: { used: time(), at: time() },
+    ended: random() < 0.5 ? null : { at: time(), by: 'student' },
+    current: time(),
+    title: '',
+    code: '',
+    total: random() < 0.5 ? null : total,
+  };
+}
+
+/**
+ * @param {Random} random
+ * @returns {ResponseRecord}
+ */
+export function aResponseAccount(random) {
+  const time = () => integer(random, 1, 4);
+  return {
+    schema: SCHEMA,
+    id: 'a1/0',
+    attempt: 'a1',
+    number: 0,
+    changed: time(),
+    answered: time(),
+    response: pick(random, [null, [0], [1]]),
+    flagged: random() < 0.5,
+    ruledOut: some(random, 2),
+    certainty: pick(random, /** @type {const} */ ([0, 1, 2, 3])),
+    spent: time(),
+    used: time(),
+  };
+}
+
+/**
+ * A course with a few lectures, topics and questions, and an exam of each kind of draw.
+ * @param {Random} random
+ * @returns {Bank}
+ */
+export function aBank(random) {
+  const topics = Array.from({ length: integer(random, 1, 5) }, (_, index) => ({
+    id: `${index + 50}`,
+    title: `Topic ${index}`,
+    weight: integer(random, 1, 4),
+  }));
+  const lectures = Array.from({ length: integer(random, 1, 70) }, (_, index) => ({
+    slug: `${index}-lecture`,
+    label: `${index}`,
+    title: `Lecture ${index}`,
+    part: '',
+    url: `lectures/${index}-lecture.html`,
+    piece: `questions/${index}-lecture.0123456789.js`,
+    topics: random() < 0.2 ? [] : some(random, topics.length),
+    questions: Array.from({ length: integer(random, 1, 5) }, (__, number) => [
+      `q${index}-${number}`,
+      pick(random, [...'smntoawc']),
+      integer(random, 1, 4),
+      ...(random() < 0.5 ? [] : [some(random, topics.length)]),
+    ]),
+  }));
+  const exam = { title: 'Mock', minutes: 30, questions: 10, pass: 0.6, quotas: [], pause: false, certainty: false };
+  const quotas = [
+    { lecture: '0-lecture', topic: '', questions: 2 },
+    { lecture: '', topic: '50', questions: 3 },
+  ];
+  const exams = [
+    { ...exam, id: 'full', draw: 'syllabus' },
+    { ...exam, id: 'even-more', draw: 'lectures' },
+    { ...exam, id: 'by-quotas', draw: 'quotas', quotas },
+  ];
+  return bankOf({ check: 'k3f', title: 'Course', pace: 90, exams, topics, lectures });
+}

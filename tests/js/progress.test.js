@@ -1,5 +1,6 @@
-/** @import { AnswerRecord, PlaceRecord, SectionRecord } from '../../static/js/core/progress.js' */
+/** @import { AnswerRecord, PlaceRecord, RecordKind, SectionRecord } from '../../static/js/core/progress.js' */
 import {
+  KINDS,
   SCHEMA,
   byLecture,
   isLater,
@@ -12,7 +13,7 @@ import {
   withReveal,
   withTry,
 } from '../../static/js/core/progress.js';
-import { RESULTS, anAccount, integer, pick } from './generate.js';
+import { RESULTS, aPaper, aResponseAccount, anAccount, anAttemptAccount, integer, pick } from './generate.js';
 import { equal, ok, property, test } from './harness.js';
 
 const fresh = () => newAnswer('lora', '1', '14-fine-tuning');
@@ -176,4 +177,71 @@ test('damaged and later records are told from sound ones', () => {
       !isSound('sections', { schema: SCHEMA, id: 'l#s' }),
   );
   ok(isSound('places', { schema: SCHEMA, id: 'l', section: 's', title: '', at: 1 }) && !isSound('places', { schema: SCHEMA, id: 'l' }));
+});
+
+/** @type {Partial<Record<RecordKind, (random: import('../../static/js/core/random.js').Random) => any>>} */
+const ACCOUNTS = {
+  papers: (random) => aPaper(random, { limit: pick(random, [null, 1]), questions: [] }),
+  attempts: anAttemptAccount,
+  responses: aResponseAccount,
+  outcomes: (random) => ({
+    schema: SCHEMA,
+    id: 'a1/0',
+    changed: integer(random, 1, 3),
+    question: 'q',
+    version: '1',
+    lecture: 'a',
+    at: integer(random, 1, 3),
+    verdict: pick(random, ['right', 'wrong']),
+    marks: 1,
+    of: 1,
+  }),
+};
+for (const [name, account] of Object.entries(ACCOUNTS)) {
+  const kind = /** @type {RecordKind} */ (name);
+  property(
+    `merging ${kind} is commutative, associative and idempotent`,
+    1500,
+    (random) => [account(random), account(random), account(random)],
+    ([a, b, c]) => {
+      /** @type {(x: any, y: any) => any} */
+      const join = (x, y) => merge(kind, x, y);
+      equal(join(a, b), join(b, a), 'commutative');
+      equal(join(join(a, b), c), join(a, join(b, c)), 'associative');
+      equal(join(a, a), a, 'idempotent');
+      equal(join(join(a, b), b), join(a, b), 'absorbing');
+      ok(isSound(kind, join(a, b)));
+    },
+  );
+}
+
+property(
+  'merging never opens an attempt again, gives no time back and brings no older answer',
+  1000,
+  (random) => ({
+    attempts: [anAttemptAccount(random), anAttemptAccount(random)],
+    responses: [aResponseAccount(random), aResponseAccount(random)],
+  }),
+  ({ attempts: [a, b], responses: [x, y] }) => {
+    const attempt = merge('attempts', a, b);
+    const isOver = [a, b].some(({ state }) => state === 'marking' || state === 'final');
+    equal(['marking', 'final'].includes(attempt.state), isOver);
+    equal(attempt.state === 'final', a.state === 'final' || b.state === 'final');
+    equal(attempt.clock.used, Math.max(a.clock.used, b.clock.used));
+    const response = merge('responses', x, y);
+    equal(response.answered, Math.max(x.answered, y.answered));
+    ok([x, y].some((each) => each.answered === response.answered && each.response === response.response));
+    equal([response.spent, response.used], [Math.max(x.spent, y.spent), Math.max(x.used, y.used)]);
+  },
+);
+
+test('whatever stands in a store, asking whether it is sound is no error', () => {
+  for (const kind of KINDS) {
+    for (const strange of [null, undefined, 7, 'x', [], {}, { schema: SCHEMA }, { schema: SCHEMA, id: 'x' }]) ok(!isSound(kind, strange), kind);
+    const account = ACCOUNTS[kind]?.(() => 0.5);
+    for (const key of Object.keys(account ?? {})) {
+      const isKnown = isSound(kind, { ...account, [key]: { strange: true } });
+      ok(typeof isKnown === 'boolean', key);
+    }
+  }
 });

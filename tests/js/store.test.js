@@ -1,8 +1,9 @@
-/** @import { AnswerRecord } from '../../static/js/core/progress.js' */
+/** @import { AnswerRecord, Entry, ResponseRecord } from '../../static/js/core/progress.js' */
 import { Store, UPGRADES } from '../../static/js/adapters/store.js';
-import { SCHEMA, newAnswer, withDraft, withTry } from '../../static/js/core/progress.js';
-import { RESULTS } from './generate.js';
+import { KINDS, SCHEMA, newAnswer, withDraft, withTry } from '../../static/js/core/progress.js';
+import { RESULTS, aPaper, aResponseAccount, anAttemptAccount } from './generate.js';
 import { equal, eventually, ok, test } from './harness.js';
+import { randomFrom } from '../../static/js/core/random.js';
 
 let number = 0;
 const freshName = () => `lecprep:/test/${Date.now()}-${(number += 1)}/`;
@@ -193,7 +194,7 @@ test('a newer database is left alone and used as it is', async () => {
   const name = freshName();
   const newer = await rawDatabase(name, UPGRADES.length + 3, (database) => {
     UPGRADES.forEach((step) => step(database));
-    database.createObjectStore('attempts', { keyPath: 'id' });
+    database.createObjectStore('reviews', { keyPath: 'id' });
   });
   newer.close();
   const store = new Store(name);
@@ -201,7 +202,7 @@ test('a newer database is left alone and used as it is', async () => {
   await store.close();
   const after = await rawDatabase(name);
   equal(after.version, UPGRADES.length + 3);
-  ok(after.objectStoreNames.contains('attempts'));
+  ok(after.objectStoreNames.contains('reviews'));
   after.close();
   indexedDB.deleteDatabase(name);
 });
@@ -237,7 +238,7 @@ testStore('a damaged record is put aside, never thrown away', async (store, name
 
 testStore('an upgrade in another tab is not held up, and work goes on after it', async (store, name) => {
   await store.save('answers', tried(answer(), 'a', 5));
-  const newer = await rawDatabase(name, UPGRADES.length + 1, (database) => database.createObjectStore('attempts', { keyPath: 'id' }));
+  const newer = await rawDatabase(name, UPGRADES.length + 1, (database) => database.createObjectStore('reviews', { keyPath: 'id' }));
   equal(await store.save('answers', tried(answer(), 'b', 6)), true);
   equal((await store.get('answers', 'lora@1'))?.tries.length, 2);
   newer.close();
@@ -252,4 +253,253 @@ testStore('sixty answers are saved in well under a second', async (store) => {
   const started = performance.now();
   for (let i = 0; i < 60; i += 1) await store.save('answers', tried(answer(`q${i}`), 'a', i));
   ok(performance.now() - started < 1000, `took ${Math.round(performance.now() - started)} ms`);
+});
+
+/** @type {(place: number, attempt?: string) => ResponseRecord} */
+const response = (place, attempt = 'a1') => ({ ...aResponseAccount(randomFrom(place)), id: `${attempt}/${place}`, attempt, number: place });
+/** @type {Entry[]} */
+const BEGUN = [
+  ['papers', aPaper(randomFrom(1))],
+  ['attempts', anAttemptAccount(randomFrom(1))],
+  ['responses', response(0)],
+];
+
+testStore('what belongs together is saved together', async (store, name) => {
+  equal(await store.saveAll(BEGUN), true);
+  await store.close();
+  const next = new Store(name);
+  for (const [kind, record] of BEGUN) equal(await next.get(kind, record.id), /** @type {any} */ (record));
+  await next.close();
+});
+
+testStore('of what belongs together, all is written or nothing', async (store, name) => {
+  await store.save('answers', answer('other'));
+  const { put } = IDBObjectStore.prototype;
+  let puts = 0;
+  try {
+    IDBObjectStore.prototype.put = function failing(/** @type {any[]} */ ...values) {
+      puts += 1;
+      if (puts === 3) throw new DOMException('no room', 'QuotaExceededError');
+      return put.call(this, values[0]);
+    };
+    equal(await store.saveAll(BEGUN), false);
+  } finally {
+    IDBObjectStore.prototype.put = put;
+  }
+  const database = await rawDatabase(name);
+  for (const kind of ['papers', 'attempts', 'responses']) equal(await rawShelf(database, kind), [], kind);
+  database.close();
+  equal((await store.all('responses')).length, 1, 'it is held in memory');
+  equal(await store.saveAll([['responses', response(1)]]), true);
+  const next = new Store(name);
+  equal((await next.all('responses')).length, 2);
+  equal((await next.all('papers')).length, 1);
+  await next.close();
+});
+
+testStore('nothing to save is safe at once, and the same record twice is one', async (store) => {
+  equal(await store.saveAll([]), true);
+  equal(await store.saveAll([BEGUN[2], BEGUN[2]]), true);
+  equal((await store.all('responses')).length, 1);
+});
+
+testStore('the responses of one attempt are read by themselves, those in memory among them', async (store) => {
+  await store.saveAll([
+    ['responses', response(0)],
+    ['responses', response(10)],
+    ['responses', response(0, 'a10')],
+    ['responses', response(0, 'a')],
+  ]);
+  equal((await store.all('responses', 'a1/')).map(({ id }) => id), ['a1/0', 'a1/10']);
+  equal((await store.all('responses')).length, 4);
+});
+
+testStore('everything is everything, what could not be written as well', async (store) => {
+  await store.saveAll(BEGUN);
+  await store.save('answers', answer());
+  const { put } = IDBObjectStore.prototype;
+  try {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    };
+    await store.save('responses', response(1));
+  } finally {
+    IDBObjectStore.prototype.put = put;
+  }
+  const { answers, sections, places, papers, attempts, responses, outcomes } = await store.everything();
+  equal(
+    [answers, sections, places, papers, attempts, responses, outcomes].map(({ length }) => length),
+    [1, 0, 0, 1, 1, 2, 0],
+  );
+});
+
+testStore('erasing leaves nothing, here and in another tab', async (store, name) => {
+  const other = new Store(name);
+  /** @type {string[]} */
+  const heard = [];
+  for (const [who, each] of /** @type {[string, Store][]} */ ([['here', store], ['there', other]])) {
+    each.addEventListener('erased', () => heard.push(who));
+  }
+  await store.saveAll(BEGUN);
+  await other.save('answers', answer());
+  const database = await rawDatabase(name);
+  await rawShelf(database, 'aside', { stored: 1 });
+  equal(await store.erase(), true);
+  for (const kind of [...KINDS, 'aside']) equal(await rawShelf(database, kind), [], kind);
+  database.close();
+  await eventually(() => heard.includes('there'), 'the other tab was not told');
+  equal(heard, ['here', 'there']);
+  equal(await store.save('answers', answer()), true);
+  await other.close();
+});
+
+testStore(
+  'where nothing can be stored, erasing forgets what the page holds',
+  async (store) => {
+    await store.saveAll(BEGUN);
+    equal((await store.all('papers')).length, 1);
+    equal(await store.erase(), false);
+    equal(await store.all('papers'), []);
+  },
+  () => {
+    throw new DOMException('no', 'SecurityError');
+  },
+);
+
+test('a database of the first version is brought up to date with all that it holds', async () => {
+  const name = freshName();
+  const first = await rawDatabase(name, 1, (database) => UPGRADES[0](database));
+  const old = tried(answer(), 'a', 5);
+  const section = { schema: SCHEMA, id: 'l#s', lecture: 'l', section: 's', at: 1 };
+  await rawShelf(first, 'answers', old);
+  await rawShelf(first, 'sections', section);
+  await rawShelf(first, 'aside', { kind: 'answers', stored: 'damaged' });
+  // A tab of that version lets go when it is asked to.
+  first.onversionchange = () => first.close();
+  const store = new Store(name);
+  equal(await store.saveAll(BEGUN), true);
+  equal(await store.get('answers', old.id), old);
+  equal(await store.all('sections'), [section]);
+  equal((await store.all('papers')).length, 1);
+  await store.close();
+  const after = await rawDatabase(name);
+  equal(after.version, UPGRADES.length);
+  equal((await rawShelf(after, 'aside')).length, 1);
+  after.close();
+  indexedDB.deleteDatabase(name);
+});
+
+testStore('another tab hears of every record of an exam', async (store, name) => {
+  const other = new Store(name);
+  /** @type {string[]} */
+  const heard = [];
+  other.onSaved('attempts', ({ id }) => heard.push(id));
+  other.onSaved('responses', ({ id }) => heard.push(id));
+  await store.saveAll(BEGUN);
+  await eventually(() => heard.length === 2, 'it did not');
+  equal(heard.sort(), ['a1', 'a1/0']);
+  await other.close();
+});
+
+testStore('an answer is saved well within a frame', async (store) => {
+  await store.saveAll(BEGUN);
+  /** @type {number[]} */
+  const times = [];
+  for (let place = 0; place < 60; place += 1) {
+    const started = performance.now();
+    await store.save('responses', response(place));
+    times.push(performance.now() - started);
+  }
+  const median = times.sort((a, b) => a - b)[30];
+  ok(median < 16, `took ${median} ms`);
+});
+
+/**
+ * A page that goes: its listeners run, and what they began to write in the usual way is cut off.
+ * @param {() => void} save
+ */
+async function leaving(save) {
+  const { put } = IDBObjectStore.prototype;
+  addEventListener('pagehide', save, { once: true });
+  try {
+    IDBObjectStore.prototype.put = function cut() {
+      this.transaction.abort();
+      throw new DOMException('the page is gone', 'AbortError');
+    };
+    dispatchEvent(new Event('pagehide'));
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+  } finally {
+    IDBObjectStore.prototype.put = put;
+  }
+}
+
+testStore('what is saved as the page goes is there for the next, and put in its place by the next save', async (store, name) => {
+  await store.saveAll(BEGUN);
+  await leaving(() => void store.save('answers', withDraft(answer(), 'half a th', 5)));
+  await store.close();
+  const next = new Store(name);
+  equal((await next.get('answers', 'lora@1'))?.draft?.response, 'half a th');
+  equal((await next.all('responses')).length, 1);
+  dispatchEvent(new Event('pagehide'));
+  const database = await rawDatabase(name);
+  equal((await rawShelf(database, 'late')).length, 1, 'a page that changes nothing adds nothing');
+  equal(await next.save('responses', response(1)), true);
+  equal(await rawShelf(database, 'late'), []);
+  equal((await rawShelf(database, 'answers')).length, 1);
+  database.close();
+  await next.close();
+});
+
+testStore('what comes late overwrites nothing that is newer', async (store, name) => {
+  const other = new Store(name);
+  await store.save('answers', withDraft(answer(), 'first', 5));
+  await leaving(() => void store.save('answers', withDraft(answer(), 'late', 7)));
+  await store.close();
+  equal(await other.save('answers', withDraft(answer(), 'newest', 9)), true);
+  equal((await other.get('answers', 'lora@1'))?.draft?.response, 'newest');
+  equal(await other.save('answers', tried(answer('other'), 'a', 1)), true);
+  equal((await other.get('answers', 'lora@1'))?.draft?.response, 'newest');
+  await other.close();
+});
+
+testStore('what was on its way as the page goes is not lost either', async (store, name) => {
+  await store.save('answers', tried(answer('other'), 'a', 1));
+  const { put } = IDBObjectStore.prototype;
+  try {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    };
+    equal(await store.save('answers', tried(answer(), 'a', 5)), false);
+  } finally {
+    IDBObjectStore.prototype.put = put;
+  }
+  await leaving(() => {});
+  await store.close();
+  const next = new Store(name);
+  equal((await next.get('answers', 'lora@1'))?.tries.length, 1);
+  await next.close();
+});
+
+testStore('a page that stays after all goes on as before', async (store, name) => {
+  await store.save('answers', tried(answer(), 'a', 5));
+  dispatchEvent(new Event('pagehide'));
+  await new Promise((resolve) => {
+    setTimeout(resolve, 20);
+  });
+  equal(await store.save('answers', tried(answer(), 'b', 6)), true);
+  const database = await rawDatabase(name);
+  equal(await rawShelf(database, 'late'), []);
+  database.close();
+});
+
+testStore('what is damaged among the late is left where it is', async (store, name) => {
+  await store.save('answers', tried(answer(), 'a', 5));
+  const database = await rawDatabase(name);
+  for (const strange of [7, { kind: 'answers', record: { id: 'x' } }, { kind: 'unheard', record: {} }]) await rawShelf(database, 'late', strange);
+  equal((await store.all('answers')).length, 1);
+  equal(await store.save('answers', tried(answer(), 'b', 6)), true);
+  equal((await rawShelf(database, 'late')).length, 3);
+  database.close();
 });

@@ -1,18 +1,24 @@
 // What a student did, kept in IndexedDB: localStorage loses the last seconds when a browser is killed. Every write merges
 // with what is there, in one transaction, so that two tabs cannot undo each other. What cannot be written is held in
-// memory, tried again with the next write, and the student is told.
-/** @import { Records, RecordKind } from '../core/progress.js' */
-import { isLater, isSound, merge } from '../core/progress.js';
+// memory, tried again with the next write, and the student is told. A page that is about to go cannot wait to see what is
+// there: what it has not written yet it adds to a store of its own, from which the next page takes it.
+/** @import { Entry, Records, RecordKind } from '../core/progress.js' */
+/** @import { Everything } from '../core/export.js' */
+import { KINDS, isLater, isSound, merge } from '../core/progress.js';
 
 /**
  * Steps from one version of the database to the next; step i makes version i + 1. Steps are added, never changed.
- * `aside` holds what was found damaged.
+ * `aside` holds what was found damaged; `late` what a page wrote as it went, until the next one puts it in its place.
  * @type {readonly ((database: IDBDatabase) => void)[]}
  */
 export const UPGRADES = [
   (database) => {
     for (const kind of ['answers', 'sections', 'places']) database.createObjectStore(kind, { keyPath: 'id' });
     database.createObjectStore('aside', { autoIncrement: true });
+  },
+  (database) => {
+    for (const kind of ['papers', 'attempts', 'responses', 'outcomes']) database.createObjectStore(kind, { keyPath: 'id' });
+    database.createObjectStore('late', { autoIncrement: true });
   },
 ];
 
@@ -43,8 +49,7 @@ function answerOf(request) {
   });
 }
 
-/** @type {readonly RecordKind[]} */
-const KINDS = ['answers', 'sections', 'places'];
+const ERASED = 'erased';
 
 /**
  * The records of one site. `storage-warning`, an event with `{ reason }` "forbidden" or "full", comes once: what is done
@@ -55,11 +60,18 @@ export class Store extends EventTarget {
   #factory;
   /** @type {Promise<IDBDatabase> | null} */
   #opening = null;
+  // The same, for who cannot wait.
+  /** @type {IDBDatabase | null} */
+  #database = null;
   /** @type {BroadcastChannel | null} */
   #channel = null;
   /** @type {Map<string, { kind: RecordKind, record: any }>} */
   #unsaved = new Map();
+  /** @type {Map<IDBValidKey, string>} what of `late` is among the unsaved, and under which key */
+  #late = new Map();
   #hasWarned = false;
+  #isLeaving = false;
+  #closing = new AbortController();
 
   /**
    * @param {string} name
@@ -71,10 +83,25 @@ export class Store extends EventTarget {
     this.#factory = factory;
     try {
       this.#channel = new BroadcastChannel(name);
-      this.#channel.onmessage = ({ data }) => isSound(data.kind, data.record) && this.#tell(data.kind, data.record);
+      this.#channel.onmessage = ({ data }) => {
+        if (data === ERASED) this.#forget();
+        else if (KINDS.includes(data?.kind) && isSound(data.kind, data.record)) this.#tell(data.kind, data.record);
+      };
     } catch {
       // Without it another tab's answers show on the next load.
     }
+    this.leaveOn('pagehide', 'freeze');
+  }
+
+  /**
+   * From these events on the page may be gone before it can be told anything. Of them all `beforeunload` leaves most time,
+   * but costs some browsers their quick way back to the page: it is for pages that have to hear it anyway.
+   * @param {...string} types
+   */
+  leaveOn(...types) {
+    const { signal } = this.#closing;
+    // Before all others, for it is they who save in that moment.
+    for (const type of types) addEventListener(type, () => this.#leave(), { capture: true, signal });
   }
 
   /**
@@ -91,11 +118,20 @@ export class Store extends EventTarget {
   /**
    * @template {RecordKind} Kind
    * @param {Kind} kind
+   * @param {string} [prefix] of the ids; none: all
    * @returns {Promise<Records[Kind][]>}
    */
-  async all(kind) {
-    const stored = await this.#read(kind, (shelf) => shelf.getAll());
-    return [...this.#withUnsaved(kind, stored ?? []).values()];
+  async all(kind, prefix = '') {
+    const stored = await this.#read(kind, (shelf) => shelf.getAll(IDBKeyRange.bound(prefix, `${prefix}\uffff`)));
+    return [...this.#withUnsaved(kind, stored ?? []).values()].filter(({ id }) => id.startsWith(prefix));
+  }
+
+  /**
+   * All records that this script understands, those in memory among them.
+   * @returns {Promise<Everything>}
+   */
+  async everything() {
+    return /** @type {any} */ (Object.fromEntries(await Promise.all(KINDS.map(async (kind) => [kind, await this.all(kind)]))));
   }
 
   /**
@@ -105,18 +141,48 @@ export class Store extends EventTarget {
    * @param {Records[Kind]} record
    * @returns {Promise<boolean>}
    */
-  async save(kind, record) {
-    const key = `${kind} ${record.id}`;
-    const waiting = this.#unsaved.get(key)?.record;
-    this.#unsaved.set(key, { kind, record: waiting ? merge(kind, waiting, record) : record });
+  save(kind, record) {
+    return this.saveAll([/** @type {Entry} */ ([kind, record])]);
+  }
+
+  /**
+   * Saves records together: all of them, or none.
+   * @param {readonly Entry[]} entries
+   * @returns {Promise<boolean>} whether all are safe
+   */
+  async saveAll(entries) {
+    const keys = new Set(entries.map(([kind, record]) => this.#hold(kind, record)));
+    if (keys.size === 0) return true;
+    if (this.#isLeaving) this.#addLate([...keys]);
     try {
-      const kept = (await this.#write()).get(key);
-      if (!kept) throw new DOMException('a later version wrote this record', 'VersionError');
-      this.#tell(kind, kept);
-      this.#channel?.postMessage({ kind, record: kept });
+      const kept = await this.#write();
+      for (const [key, message] of kept) {
+        if (!keys.delete(key)) continue;
+        this.#tell(message.kind, message.record);
+        this.#channel?.postMessage(message);
+      }
+      if (keys.size > 0) throw new DOMException('a later version wrote this record', 'VersionError');
       return true;
     } catch (error) {
       this.#warn(error);
+      return false;
+    }
+  }
+
+  /**
+   * Forgets all that was ever done here, and tells other tabs to forget it, too (`erased`).
+   * @returns {Promise<boolean>}
+   */
+  async erase() {
+    this.#forget();
+    try {
+      const shelves = [...(await this.#connected()).objectStoreNames];
+      await this.#transaction(shelves, 'readwrite', async (transaction) => {
+        for (const shelf of shelves) transaction.objectStore(shelf).clear();
+      });
+      this.#channel?.postMessage(ERASED);
+      return true;
+    } catch {
       return false;
     }
   }
@@ -133,11 +199,56 @@ export class Store extends EventTarget {
 
   /** Lets go of the database and of other tabs. */
   async close() {
+    this.#closing.abort();
     this.#channel?.close();
     this.#channel = null;
     const database = await this.#opening?.catch(() => null);
     database?.close();
     this.#opening = null;
+    this.#database = null;
+  }
+
+  /** For as long as the page is told that it goes, which it may survive. */
+  #leave() {
+    this.#isLeaving = true;
+    setTimeout(() => {
+      this.#isLeaving = false;
+    });
+    const known = new Set(this.#late.values());
+    this.#addLate([...this.#unsaved.keys()].filter((key) => !known.has(key)));
+  }
+
+  /**
+   * Writes what is unsaved without waiting for anything, and over nothing.
+   * @param {readonly string[]} keys
+   */
+  #addLate(keys) {
+    if (keys.length === 0) return;
+    try {
+      const transaction = this.#database?.transaction('late', 'readwrite');
+      for (const key of keys) transaction?.objectStore('late').add(this.#unsaved.get(key));
+      transaction?.commit();
+    } catch {
+      // It was the last that could be done.
+    }
+  }
+
+  #forget() {
+    this.#late.clear();
+    this.#unsaved.clear();
+    this.#tell('erased', null);
+  }
+
+  /**
+   * @param {RecordKind} kind
+   * @param {any} record
+   * @returns {string} what it is held under until it is written
+   */
+  #hold(kind, record) {
+    const key = `${kind} ${record.id}`;
+    const waiting = this.#unsaved.get(key)?.record;
+    this.#unsaved.set(key, { kind, record: waiting ? merge(kind, waiting, record) : record });
+    return key;
   }
 
   /**
@@ -176,9 +287,10 @@ export class Store extends EventTarget {
   }
 
   /** @returns {Promise<IDBDatabase>} */
-  #database() {
+  #connected() {
     const forget = () => {
       this.#opening = null;
+      this.#database = null;
     };
     const open = async () => {
       const factory = this.#factory();
@@ -192,6 +304,7 @@ export class Store extends EventTarget {
         forget();
         database.close();
       };
+      this.#database = database;
       return database;
     };
     this.#opening ??= open().catch((error) => {
@@ -209,13 +322,13 @@ export class Store extends EventTarget {
    * @returns {Promise<T>} when the transaction is complete
    */
   async #transaction(shelves, mode, work) {
-    const transaction = await this.#database()
+    const transaction = await this.#connected()
       .then((database) => database.transaction(shelves, mode))
       .catch(async (error) => {
         // The connection was closed behind our back: once more, with a new one.
         if (error?.name !== 'InvalidStateError') throw error;
         this.#opening = null;
-        return (await this.#database()).transaction(shelves, mode);
+        return (await this.#connected()).transaction(shelves, mode);
       });
     const done = new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve(undefined);
@@ -231,33 +344,53 @@ export class Store extends EventTarget {
   }
 
   /**
+   * Reads from a store, and takes what came late into the memory.
    * @param {RecordKind} kind
    * @param {(shelf: IDBObjectStore) => IDBRequest<any>} ask
    * @returns {Promise<any>} undefined where nothing can be read
    */
-  #read(kind, ask) {
-    return this.#transaction([kind], 'readonly', (transaction) => answerOf(ask(transaction.objectStore(kind)))).catch(() => undefined);
+  async #read(kind, ask) {
+    try {
+      return await this.#transaction([kind, 'late'], 'readonly', async (transaction) => {
+        const late = transaction.objectStore('late');
+        const requests = [ask(transaction.objectStore(kind)), late.getAllKeys(), late.getAll()];
+        const [stored, keys, values] = await Promise.all(requests.map(answerOf));
+        for (const [index, value] of values.entries()) {
+          if (KINDS.includes(value?.kind) && isSound(value.kind, value.record)) this.#late.set(keys[index], this.#hold(value.kind, value.record));
+        }
+        return stored;
+      });
+    } catch {
+      return undefined;
+    }
   }
 
   /**
    * Writes all that is unsaved, merged with what is there; what is kept leaves the memory.
-   * @returns {Promise<Map<string, any>>} what was kept, as it now is
+   * @returns {Promise<Map<string, { kind: RecordKind, record: any }>>} what was kept, as it now is
    */
   async #write() {
     const batch = [...this.#unsaved];
-    /** @type {Map<string, any>} */
+    /** @type {Map<string, { kind: RecordKind, record: any }>} */
     const kept = new Map();
-    await this.#transaction([...KINDS, 'aside'], 'readwrite', async (transaction) => {
-      for (const [key, { kind, record }] of batch) {
-        const shelf = transaction.objectStore(kind);
-        const stored = await answerOf(shelf.get(record.id));
-        if (isLater(stored)) continue;
-        const known = isSound(kind, stored);
-        if (stored !== undefined && !known) transaction.objectStore('aside').add({ kind, stored });
-        kept.set(key, known ? merge(kind, stored, record) : record);
-        shelf.put(kept.get(key));
-      }
+    const shelves = new Set(batch.map(([, { kind }]) => kind));
+    const late = [...this.#late];
+    await this.#transaction([...shelves, 'aside', ...(late.length > 0 ? ['late'] : [])], 'readwrite', async (transaction) => {
+      await Promise.all(
+        batch.map(async ([key, { kind, record }]) => {
+          const shelf = transaction.objectStore(kind);
+          const stored = await answerOf(shelf.get(record.id));
+          if (isLater(stored)) return;
+          const known = isSound(kind, stored);
+          if (stored !== undefined && !known) transaction.objectStore('aside').add({ kind, stored });
+          const merged = known ? merge(kind, stored, record) : record;
+          kept.set(key, { kind, record: merged });
+          shelf.put(merged);
+        }),
+      );
+      for (const [at, key] of late) if (kept.has(key)) transaction.objectStore('late').delete(at);
     });
+    for (const [at, key] of late) if (kept.has(key)) this.#late.delete(at);
     for (const [key, entry] of batch) {
       if (kept.has(key) && this.#unsaved.get(key) === entry) this.#unsaved.delete(key);
     }

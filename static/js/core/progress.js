@@ -1,6 +1,6 @@
 // What a student has done, as records, and how two accounts of it become one. Merging is commutative, associative and
 // idempotent, so that tabs, devices and imported files may meet in any order, any number of times.
-/** @import { Response, Result, Verdict } from './scoring.js' */
+/** @import { Question, Response, Result, Verdict } from './scoring.js' */
 
 /** The form of the records below. Records of a later form are kept as they are and left to a later script. */
 export const SCHEMA = 1;
@@ -42,9 +42,104 @@ export const SCHEMA = 1;
  * @typedef {{ schema: number, id: string, section: string, title: string, at: number }} PlaceRecord
  */
 /**
+ * A question's markup as nested arrays: element, attributes, children. It may come from a file that somebody made.
+ * @typedef {[string, Record<string, string>, ...any[]]} Tree
+ */
+/**
+ * A question as one paper asks it. `order`: what stands at each place, for kinds whose choices or items are shuffled.
+ * `see`: the section that explains it. `topics`: its own, or its lecture's.
+ * @typedef {object} PaperQuestion
+ * @property {Question} data
+ * @property {string} label
+ * @property {string} stem
+ * @property {{ label: string, title: string, url: string } | null} see
+ * @property {Tree} tree
+ * @property {number[] | null} order
+ * @property {'choose' | 'fill' | 'write'} section
+ * @property {{ slug: string, label: string, title: string, url: string }} lecture
+ * @property {{ id: string, title: string }[]} topics
+ */
+/**
+ * The paper of one attempt, whole, so that it stays what it was when the course changes. Written once, never changed;
+ * `id` is the attempt's. `limit` and `pace` (a question) are milliseconds; `code` is empty where no one else can draw it.
+ * @typedef {object} PaperRecord
+ * @property {number} schema
+ * @property {string} id
+ * @property {string} code
+ * @property {string} title
+ * @property {string} exam the id of the course's exam, or nothing
+ * @property {number | null} limit
+ * @property {number} pace
+ * @property {number} pass
+ * @property {boolean} pause
+ * @property {boolean} certainty
+ * @property {PaperQuestion[]} questions
+ */
+/**
+ * @typedef {{ marks: number, of: number }} Marks
+ * @typedef {Marks & { auto: Marks, self: Marks, pass: boolean, count: number }} Total
+ */
+/**
+ * One sitting of a paper. `clock`: at the moment `at` by the wall clock, `used` milliseconds were used. `total`: from the
+ * moment it is handed in.
+ * @typedef {object} AttemptRecord
+ * @property {number} schema
+ * @property {string} id
+ * @property {number} changed
+ * @property {'sitting' | 'paused' | 'marking' | 'final'} state
+ * @property {number} started
+ * @property {{ used: number, at: number }} clock
+ * @property {{ at: number, by: 'student' | 'time' } | null} ended
+ * @property {number} current
+ * @property {string} title
+ * @property {string} code
+ * @property {Total | null} total
+ */
+/**
+ * What was done with one question of an attempt; `id` names attempt and number. `answered` is when the response was last
+ * given, `changed` when anything else was; `spent` is the time on this question, `used` that of the whole exam by then.
+ * @typedef {object} ResponseRecord
+ * @property {number} schema
+ * @property {string} id
+ * @property {string} attempt
+ * @property {number} number from 0
+ * @property {number} changed
+ * @property {number} answered
+ * @property {Response} response
+ * @property {boolean} flagged
+ * @property {number[]} ruledOut
+ * @property {0 | 1 | 2 | 3} certainty
+ * @property {number} spent
+ * @property {number} used
+ */
+/**
+ * How a question went in an exam, once its result is final; `at` is when it was handed in.
+ * @typedef {object} OutcomeRecord
+ * @property {number} schema
+ * @property {string} id that of the response
+ * @property {number} changed
+ * @property {string} question
+ * @property {string} version
+ * @property {string} lecture
+ * @property {number} at
+ * @property {Verdict} verdict
+ * @property {number} marks
+ * @property {number} of
+ */
+/**
  * The records that are kept, by the name of their store.
- * @typedef {{ answers: AnswerRecord, sections: SectionRecord, places: PlaceRecord }} Records
+ * @typedef {object} Records
+ * @property {AnswerRecord} answers
+ * @property {SectionRecord} sections
+ * @property {PlaceRecord} places
+ * @property {PaperRecord} papers
+ * @property {AttemptRecord} attempts
+ * @property {ResponseRecord} responses
+ * @property {OutcomeRecord} outcomes
+ */
+/**
  * @typedef {keyof Records} RecordKind
+ * @typedef {{ [Kind in RecordKind]: [Kind, Records[Kind]] }[RecordKind]} Entry a record and the store it belongs to
  */
 /**
  * What counts of a record: the first answer. `seen`: the answer was opened before any try, so no try counts.
@@ -195,13 +290,17 @@ function canonical(value) {
  * @template T
  * @param {T} a
  * @param {T} b
- * @param {(value: T) => number} rank
+ * @param {...(value: T) => number} ranks the first that differs decides
  * @returns {T}
  */
-function greater(a, b, rank) {
-  if (rank(a) !== rank(b)) return rank(a) > rank(b) ? a : b;
+function greater(a, b, ...ranks) {
+  const rank = ranks.find((each) => each(a) !== each(b));
+  if (rank) return rank(a) > rank(b) ? a : b;
   return canonical(a) >= canonical(b) ? a : b;
 }
+
+/** @type {(value: { changed: number }) => number} */
+const byChange = ({ changed }) => changed;
 
 /**
  * @param {Try} a
@@ -221,15 +320,8 @@ function mergeAnswers(a, b) {
   /** @type {Map<string, Try>} */
   const tries = new Map(a.tries.map((each) => [each.id, each]));
   for (const each of b.tries)
-    tries.set(
-      each.id,
-      greater(each, tries.get(each.id) ?? each, ({ changed }) => changed),
-    );
-  const { lecture } = greater(
-    { changed: a.changed, lecture: a.lecture },
-    { changed: b.changed, lecture: b.lecture },
-    ({ changed }) => changed,
-  );
+    tries.set(each.id, greater(each, tries.get(each.id) ?? each, byChange));
+  const { lecture } = greater({ changed: a.changed, lecture: a.lecture }, { changed: b.changed, lecture: b.lecture }, byChange);
   return {
     ...a,
     lecture,
@@ -240,11 +332,47 @@ function mergeAnswers(a, b) {
   };
 }
 
+/** @type {readonly AttemptRecord['state'][]} */
+const STATES = ['sitting', 'paused', 'marking', 'final'];
+
+/**
+ * Once handed in, an attempt is never opened again. The clock goes by itself: time that one account saw is used.
+ * @param {AttemptRecord} a
+ * @param {AttemptRecord} b
+ * @returns {AttemptRecord}
+ */
+function mergeAttempts(a, b) {
+  const clock = greater(
+    a.clock,
+    b.clock,
+    ({ used }) => used,
+    ({ at }) => at,
+  );
+  return greater({ ...a, clock }, { ...b, clock }, ({ state }) => Math.max(1, STATES.indexOf(state)), byChange);
+}
+
+/**
+ * The response goes by itself: a flag that was set in another tab must not bring an older answer back.
+ * @param {ResponseRecord} a
+ * @param {ResponseRecord} b
+ * @returns {ResponseRecord}
+ */
+function mergeResponses(a, b) {
+  const [one, other] = [a, b].map(({ answered, response }) => ({ answered, response }));
+  const given = greater(one, other, ({ answered }) => answered);
+  const apart = { ...given, spent: Math.max(a.spent, b.spent), used: Math.max(a.used, b.used) };
+  return greater({ ...a, ...apart }, { ...b, ...apart }, byChange);
+}
+
 /** @type {{ [Kind in RecordKind]: (a: Records[Kind], b: Records[Kind]) => Records[Kind] }} */
 const MERGERS = {
   answers: mergeAnswers,
   sections: (a, b) => greater(a, b, ({ at }) => -at),
   places: (a, b) => greater(a, b, ({ at }) => at),
+  papers: (a, b) => greater(a, b),
+  attempts: mergeAttempts,
+  responses: mergeResponses,
+  outcomes: (a, b) => greater(a, b, byChange),
 };
 
 /**
@@ -277,7 +405,19 @@ const SHAPES = {
     tries.every(isTry),
   sections: ({ lecture, at }) => typeof lecture === 'string' && Number.isFinite(at),
   places: ({ section, at }) => typeof section === 'string' && Number.isFinite(at),
+  // What is on a paper is looked at where it is used (isPaper): it is long, and only the exam shows it.
+  papers: ({ questions }) => Array.isArray(questions),
+  attempts: ({ changed, started, state, current, clock, ended, total }) =>
+    [changed, started, current, clock?.used, clock?.at, ended ? ended.at : 0, total ? total.marks + total.of : 0].every(Number.isFinite) &&
+    STATES.includes(state),
+  responses: ({ attempt, number, changed, answered, spent, used, ruledOut }) =>
+    typeof attempt === 'string' && [number, changed, answered, spent, used].every(Number.isFinite) && Array.isArray(ruledOut),
+  outcomes: ({ question, version, lecture, changed, at, verdict, marks, of }) =>
+    [question, version, lecture, verdict].every((text) => typeof text === 'string') && [changed, at, marks, of].every(Number.isFinite),
 };
+
+/** @type {readonly RecordKind[]} */
+export const KINDS = ['answers', 'sections', 'places', 'papers', 'attempts', 'responses', 'outcomes'];
 
 /**
  * Whether a stored value is a record that this script understands; what is not is never shown and never thrown away.
