@@ -51,6 +51,53 @@ def test_the_joined_script_holds_every_module_it_needs_and_no_module_syntax() ->
     assert script.startswith("(() => {")
 
 
+def test_the_pages_of_the_exam_have_their_own_script_and_stylesheet(tmp_path: Path) -> None:
+    """Whole scripts of their own, in the same layers, and a course may put its own in their place."""
+    ours = assets.collect(None)
+    styles = [ours.files[ours.names[role]].decode().split(";")[0] for role in ("stylesheet", "exam_stylesheet")]
+    assert styles[0] == styles[1] and styles[0].startswith("@layer ")
+    assert ours.files[ours.names["exam_script"]].startswith(b"(() => {")
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "exam.js").write_text("export const mine = 1;\n")
+    theirs = assets.collect(tmp_path)
+    assert theirs.files[theirs.names["exam_script"]] == b'(() => {\n"use strict";\nconst mine=1;\n})();\n'
+    assert theirs.names["script"] == ours.names["script"]
+
+
+@pytest.mark.parametrize(
+    ("script", "compacted"),
+    [
+        ("const a = 1;\n\n// why\nlet b  =  'x  y // no';\n", "const a=1;let b='x  y // no';"),
+        ("/** @type {x} */\nfunction f(a, /** b */ b) {\n  return a + b;\n}\nf()", "function f(a,b){return a+b;}\nf()"),
+        ("a = b\n(c)", "a=b\n(c)"),
+        ("a\n++b", "a\n++b"),
+        ("a + +b - -c / d / e", "a+ +b- -c/d/e"),
+        ("x = / [/'] \\/ /g.test(y) ? 1 : 2", "x=/ [/'] \\/ /g.test(y)?1:2"),
+        ("return /  a/", "return/  a/"),
+        ("`a  ${ { b : `c  ${ d }  e` } }  f` + g", "`a  ${{b:`c  ${d}  e`}}  f`+g"),
+        ("`\n  kept ${x}\n`", "`\n  kept ${x}\n`"),
+        ("class A {\n  #b = 1;\n  static c() {}\n}", "class A{#b=1;static c(){}}"),
+        ("'unclosed  ", "'unclosed"),
+        ("`unclosed  ", "`unclosed"),
+        ("", ""),
+    ],
+)
+def test_scripts_lose_what_says_nothing(script: str, compacted: str) -> None:
+    """Comments, indentation, and blanks that separate nothing; never a letter of a string, a template or a pattern."""
+    assert assets.compact(script) == compacted
+    assert assets.compact(compacted) == compacted
+
+
+def test_styles_lose_what_says_nothing(tmp_path: Path) -> None:
+    """Comments and the white space around marks; never a letter of a string."""
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "main.css").write_text(
+        'a , b {\n  /* why */ content: " ; } ";\n  margin: calc(1px + 2px) 0;\n}\n'
+    )
+    ours = assets.collect(tmp_path)
+    assert ours.files[ours.names["stylesheet"]] == b'a,b{content: " ; } ";margin: calc(1px + 2px) 0;}\n'
+
+
 def test_modules_that_import_each_other_are_named(tmp_path: Path) -> None:
     """A circle cannot be put in order."""
     (tmp_path / "js").mkdir()

@@ -39,6 +39,9 @@ def test_the_bytes_do_not_depend_on_the_machine(make_course: MakeCourse, tmp_pat
     """Other hash seed, time zone, locale, folder, order of files and number of processes: the same site."""
     text = ALL_KINDS.replace("number: 14\n", "")
     files = {f"lectures/{n:02}.md": re.sub(r"([{ ])#([a-z])", rf"\1#l{n}-\2", text) for n in range(1, 30)}
+    files["course.yml"] = "title: T\nsyllabus:\n  - {id: 54, title: A}\n  - {id: 55, title: B}\nexams:\n" + "".join(
+        f"  - {{id: {way}, title: E, questions: 40, draw: {way}}}\n" for way in ("syllabus", "lectures")
+    )
     first = make_course(files, "one")
     second = make_course(dict(reversed(files.items())), "an other/two")
     for root, seed, zone, jobs in ((first, "1", "UTC", "1"), (second, "2", "Asia/Tokyo", "2")):

@@ -1,4 +1,4 @@
-"""The site's own files: one stylesheet and one script joined from many, named by their content, and what is copied as it is."""
+"""The site's own files: stylesheets and scripts joined from many, named by their content, and what is copied as it is."""
 
 from __future__ import annotations
 
@@ -16,15 +16,29 @@ from lecprep.diagnostics import LecprepError
 
 STYLESHEET = "css/main.css"
 SCRIPT = "js/main.js"
+# The pages of the exam have more to show and other things to do.
+EXAM_STYLESHEET = "css/exam.css"
+EXAM_SCRIPT = "js/exam.js"
+RECORD_SCRIPT = "js/record.js"
 BOOT = "js/boot.js"
 FAVICON = "icons/favicon.svg"
 TOUCH_ICON = "icons/touch-icon.png"
 
 _CSS_IMPORT = re.compile(r"""^@import\s+(?:url\()?["']([^"']+)["']\)?\s*;[ \t]*\n?""", re.M)
-_CSS_COMMENT = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|/\*.*?\*/""", re.S)
+_CSS_STRING = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+_CSS_COMMENT = re.compile(_CSS_STRING + r"|/\*.*?\*/", re.S)
+_CSS_SPACE = re.compile(_CSS_STRING + r"|\s*([{},;])\s*")
 _JS_IMPORT = re.compile(r"""^import\s*\{[^}]*\}\s*from\s*["']([^"']+)["'];?[ \t]*\n?""", re.M)
 _JS_EXPORT = re.compile(r"^export (?=async function|function|const|let|class)", re.M)
-_JS_COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.M | re.S)
+_JS_GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.S)
+_JS_TEMPLATE = re.compile(r"[`}](?:\\.|\$(?!\{)|[^`\\$])*(?:`|\$\{)", re.S)
+_JS_PATTERN = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[a-z]*")
+_JS_TOKEN = re.compile(r"""[^\s"'`/{}]+|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|.""", re.S)
+# After these a slash begins a regular expression; after anything else it divides.
+_JS_BEFORE_PATTERN = re.compile(
+    r"(?:^|[(,=:\[!&|?{};+\-*%~^<>]|(?<![\w$.])(?:await|case|do|else|in|of|return|typeof|void|yield))$"
+)
+_JS_WORDS = re.compile(r"[\w$#]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +67,16 @@ def collect(own: Path | None) -> Assets:
     joined = {
         "stylesheet": ("lecprep.css", join_styles(sources, STYLESHEET)),
         "script": ("lecprep.js", join_modules(sources, SCRIPT)),
-        "boot": ("boot.js", _JS_COMMENT.sub("", sources.text(BOOT))),
+        "exam_stylesheet": ("exam.css", join_styles(sources, EXAM_STYLESHEET)),
+        "exam_script": ("exam.js", join_modules(sources, EXAM_SCRIPT)),
+        "record_script": ("record.js", join_modules(sources, RECORD_SCRIPT)),
+        "boot": ("boot.js", compact(sources.text(BOOT)) + "\n"),
     }
     files: dict[str, bytes] = {}
     names: dict[str, str] = {}
     for role, (name, text) in joined.items():
         data = text.encode()
-        stem, ending = name.rsplit(".", 1)
-        names[role] = f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:10]}.{ending}"
+        names[role] = fingerprinted(f"assets/{name}", data)
         files[names[role]] = data
     for path in sources.paths():
         if not path.startswith(("css/", "js/")):
@@ -69,15 +85,21 @@ def collect(own: Path | None) -> Assets:
     return Assets(files, names)
 
 
+def fingerprinted(path: str, data: bytes) -> str:
+    """Return a path with the fingerprint of what the file holds: another content has another address."""
+    stem, ending = path.rsplit(".", 1)
+    return f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}.{ending}"
+
+
 def join_styles(sources: _Sources, path: str) -> str:
-    """Return a stylesheet with what it imports in its place, and without comments and indentation."""
+    """Return a stylesheet with what it imports in its place, without comments and the white space around its marks."""
 
     def inline(match: re.Match[str]) -> str:
         return join_styles(sources, _beside(path, match[1]))
 
     text = _CSS_COMMENT.sub(lambda match: match[1] or "", sources.text(path))
     text = _CSS_IMPORT.sub(inline, text)
-    return re.sub(r"\n\s*", "\n", text).strip() + "\n"
+    return _CSS_SPACE.sub(lambda match: match[1] or match[2], text).strip() + "\n"
 
 
 def join_modules(sources: _Sources, path: str) -> str:
@@ -88,11 +110,49 @@ def join_modules(sources: _Sources, path: str) -> str:
     """
     order: list[str] = []
     _visit(sources, path, order, ())
-    bodies = (
-        _JS_COMMENT.sub("", _JS_EXPORT.sub("", _JS_IMPORT.sub("", sources.text(module)))).strip() for module in order
-    )
-    body = re.sub(r"\n{2,}", "\n", "\n".join(bodies))
+    bodies = (compact(_JS_EXPORT.sub("", _JS_IMPORT.sub("", sources.text(module)))) for module in order)
+    body = "\n".join(body for body in bodies if body)
     return f'(() => {{\n"use strict";\n{body}\n}})();\n'
+
+
+@cache
+def compact(script: str) -> str:
+    """Return a script without comments, and without the white space that separates nothing.
+
+    Strings, templates and regular expressions stay as they are; a line break stays where a statement may end.
+    """
+    pieces: list[str] = []
+    before = gap = ""
+    depths: list[int] = []  # of braces in each template that is open
+    at = 0
+    while at < len(script):
+        if match := _JS_GAP.match(script, at):
+            gap = "\n" if "\n" in match[0] else gap or " "
+            at = match.end()
+            continue
+        first = script[at]
+        is_template = first == "`" or (first == "}" and depths[-1:] == [0])
+        is_pattern = first == "/" and _JS_BEFORE_PATTERN.search(before)
+        rule = _JS_TEMPLATE if is_template else _JS_PATTERN if is_pattern else _JS_TOKEN
+        # What is no valid script is passed on as it is: the browser will say where.
+        part = match[0] if (match := rule.match(script, at)) else first
+        if is_template and first == "}":
+            depths.pop()
+        if is_template and part.endswith("${"):
+            depths.append(0)
+        elif depths and part in "{}":
+            depths[-1] += 1 if part == "{" else -1
+        if gap and before and _separates(before[-1], gap, part[0]):
+            pieces.append(gap)
+        pieces.append(part)
+        before, gap, at = part, "", at + len(part)
+    return "".join(pieces)
+
+
+def _separates(before: str, gap: str, after: str) -> bool:
+    if _JS_WORDS.match(before + after) or (before == after and before in "+-/"):
+        return True
+    return gap == "\n" and before not in "{([,;:=<>&|?*%!~^." and after not in "}]),;:.?=&|*%^<>"
 
 
 def _visit(sources: _Sources, path: str, order: list[str], importing: Sequence[str]) -> None:

@@ -65,13 +65,15 @@ def render(
     checked: Checked, *, base_url: str = "", dev: bool = False, progress: Progress = no_progress
 ) -> dict[str, bytes]:
     """Return every file of the site by its path. Raises LecprepError when a template, a static file or an image is unusable."""
+    from lecprep import pieces
     from lecprep.theme import Theme
 
     assert checked.course is not None
     site_assets = assets.collect(checked.folder.static)
     theme = Theme(checked.course, site_assets.names, checked.folder.templates, dev=dev)
-    planned = pages.plan(checked.course, base_url)
-    files = dict(site_assets.files)
+    questions = pieces.collect(checked.course, theme)
+    planned = pages.plan(checked.course, base_url, questions.names)
+    files = {**site_assets.files, **questions.files}
     for done, page in enumerate(planned):
         progress("Rendering", done, len(planned))
         files[page.url] = theme.render(page).encode("utf-8")

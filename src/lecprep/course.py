@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, ordered, warning
-from lecprep.model import Course, Draw, ExamBlueprint, Image, Lecture, Link, Part, Question
+from lecprep.model import Course, Image, Lecture, Link, Part, Question
 from lecprep.settings import Settings
 
 LECTURE_SUFFIX = ".md"
@@ -50,7 +50,6 @@ def assemble(
         course, {lecture.path for lecture in lectures} - {lecture.path for lecture in shown}, attachments
     )
     problems += _syllabus(course)
-    problems += _exams(course)
     return course, ordered(problems)
 
 
@@ -309,74 +308,11 @@ def _syllabus(course: Course) -> list[Diagnostic]:
     return problems
 
 
-def _exams(course: Course) -> list[Diagnostic]:
-    """Every exam must be drawable from the bank that there is."""
-    problems: list[Diagnostic] = []
-    bank = sum(len(lecture.questions) for lecture in course.lectures)
-    for exam in course.exams:
-        if exam.questions > bank:
-            problems.append(
-                error(
-                    exam.span,
-                    "bank-too-small",
-                    f"the exam {exam.id!r} asks for {exam.questions} of the course's {bank} questions",
-                    "Write more questions, or ask for fewer.",
-                )
-            )
-        if exam.draw is Draw.SYLLABUS and not course.syllabus:
-            problems.append(
-                error(
-                    exam.span,
-                    "draw-without-syllabus",
-                    f"the exam {exam.id!r} draws by syllabus, and course.yml has none",
-                    "Add `syllabus`, or write `draw: lectures`.",
-                )
-            )
-        problems += _quotas(course, exam)
-    return problems
-
-
-def _quotas(course: Course, exam: ExamBlueprint) -> list[Diagnostic]:
-    problems: list[Diagnostic] = []
-    for quota in exam.quotas:
-        if quota.lecture:
-            offered = [
-                question
-                for lecture in course.lectures
-                if quota.lecture in (lecture.slug, str(lecture.number))
-                for question in lecture.questions
-            ]
-            name, known = (
-                f"lecture {quota.lecture}",
-                any(quota.lecture in (lecture.slug, str(lecture.number)) for lecture in course.lectures),
-            )
-        else:
-            offered = [
-                question
-                for lecture in course.lectures
-                for question in lecture.questions
-                if quota.topic in topics_of(question, lecture)
-            ]
-            name, known = f"topic {quota.topic}", any(topic.id == quota.topic for topic in course.syllabus)
-        if not known:
-            problems.append(
-                error(
-                    exam.span,
-                    "unknown-quota",
-                    f"the exam {exam.id!r} draws from {name}, which does not exist",
-                    "Name a lecture's number or slug, or a topic of the syllabus.",
-                )
-            )
-        elif len(offered) < quota.questions:
-            problems.append(
-                error(
-                    exam.span,
-                    "bank-too-small",
-                    f"the exam {exam.id!r} draws {quota.questions} of {name}'s {len(offered)} questions",
-                    "Write more questions there, or draw fewer.",
-                )
-            )
-    return problems
+def lecture_named(lectures: Iterable[Lecture], name: str) -> Lecture | None:
+    """Return the lecture that course.yml means by a number or a slug; a number comes first."""
+    names = {lecture.slug: lecture for lecture in lectures}
+    names |= {str(lecture.number): lecture for lecture in names.values() if lecture.number is not None}
+    return names.get(name)
 
 
 def topics_of(question: Question, lecture: Lecture) -> tuple[str, ...]:

@@ -1,67 +1,154 @@
-"""Papers drawn from the course's questions, as an exam's blueprint says: the same seed gives the same paper."""
+"""Papers drawn from the course's questions, as an exam's blueprint says: the same seed gives the same paper.
+
+The browser draws in the same way, number by number (`static/js/core/draw.js`), so that a code stands for one paper on
+screen and in print. `tests/cases/draw.json` holds both to it.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 
-from lecprep.course import topics_of
-from lecprep.model import Course, Draw, ExamBlueprint, Lecture, Question
+from lecprep.course import lecture_named, topics_of
+from lecprep.model import (
+    Coding,
+    Course,
+    Draw,
+    ExamBlueprint,
+    Lecture,
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    Question,
+    Quota,
+    ShortAnswer,
+    SingleChoice,
+    TypedAnswer,
+)
+
+# The paper that is printed is one of those that can be drawn.
+PRINTED_SEED = "00000"
+# Crockford's digits: none of them is mistaken for another when a code is read aloud.
+DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+
+# A kind by its letter, in the order in which codes and forms name them.
+LETTERS: Mapping[type[Question], str] = {
+    SingleChoice: "s",
+    MultipleChoice: "m",
+    Numeric: "n",
+    TypedAnswer: "t",
+    Ordering: "o",
+    Matching: "a",
+    ShortAnswer: "w",
+    Coding: "c",
+}
+# What a section of a paper asks for, and the letters of its kinds.
+SECTIONS: Mapping[str, str] = {"choose": "sm", "fill in": "ntoa", "write": "wc"}
 
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """A question on a paper, and the lecture that it comes from."""
+    """A question of the bank: its place in the course, its lecture, and the topics of the syllabus that it belongs to."""
 
+    place: int
     question: Question
     lecture: Lecture
+    topics: tuple[str, ...]
+
+    @property
+    def section(self) -> str:
+        """What the section of a paper asks for in which the question stands."""
+        return next(name for name, letters in SECTIONS.items() if LETTERS[type(self.question)] in letters)
+
+
+def bank_of(course: Course) -> tuple[PaperQuestion, ...]:
+    """Return every question of a course, in its order."""
+    known = {topic.id for topic in course.syllabus}
+    pairs = ((question, lecture) for lecture in course for question in lecture.questions)
+    return tuple(
+        PaperQuestion(place, question, lecture, tuple(t for t in topics_of(question, lecture) if t in known))
+        for place, (question, lecture) in enumerate(pairs)
+    )
 
 
 def draw(course: Course, exam: ExamBlueprint, seed: str) -> tuple[PaperQuestion, ...]:
-    """Return the questions of one paper, in the order of the course and without repeats.
+    """Return the questions of one paper, in the order in which they stand on it and without repeats.
 
     Drawn by syllabus, each topic gets its share of the questions by weight; drawn by lectures, each lecture the same
     share; a topic or lecture with too few questions gives its seats to the others. Fewer questions come back than the
     exam asks for only where the course has no more.
     """
-    bank = [PaperQuestion(question, lecture) for lecture in course for question in lecture.questions]
-    shuffled = sorted(bank, key=lambda item: hashlib.sha256(f"{seed}\0{item.question.id}".encode()).digest())
+    name = f"{exam.id}-{seed}"
+    shuffled = sorted(bank_of(course), key=lambda item: fnv(f"{name} {item.question.id}"))
     match exam.draw:
         case Draw.SYLLABUS:
-            chosen = _by_group(
-                shuffled, _first_topic, {topic.id: topic.weight for topic in course.syllabus}, exam.questions
-            )
+            weights = {topic.id: topic.weight for topic in course.syllabus}
+            chosen = _by_group(shuffled, lambda item: next(iter(item.topics), ""), weights, exam.questions, name)
         case Draw.LECTURES:
             weights = {lecture.slug: 1.0 for lecture in course if lecture.questions}
-            chosen = _by_group(shuffled, lambda item: item.lecture.slug, weights, exam.questions)
+            chosen = _by_group(shuffled, lambda item: item.lecture.slug, weights, exam.questions, name)
         case Draw.QUOTAS:
-            chosen = _by_quota(shuffled, exam)
+            chosen = _by_quotas(course, shuffled, exam.quotas)
         case _:
             assert_never(exam.draw)
-    return tuple(item for item in bank if item in chosen)
+    sections = list(SECTIONS)
+    return tuple(
+        sorted(
+            chosen,
+            key=lambda item: (sections.index(item.section), fnv(f"{name} order {item.question.id}"), item.place),
+        )
+    )
+
+
+def code_of(course: Course, exam: ExamBlueprint, seed: str) -> str:
+    """Return what stands for a paper and can be passed on: the exam, the seed, and what tells that the bank is the same."""
+    return f"{exam.id}-{seed}-{check_of(course)}"
+
+
+def check_of(course: Course) -> str:
+    """Return three characters that change with whatever a draw depends on: questions, topics and blueprints."""
+    questions = [
+        [item.question.id, item.question.fingerprint, item.question.marks, LETTERS[type(item.question)], *item.topics]
+        for item in bank_of(course)
+    ]
+    topics = [[topic.id, topic.weight] for topic in course.syllabus]
+    exams: list[Any] = [
+        [exam.id, exam.questions, exam.draw.value, *([quota.lecture, quota.topic, quota.questions] for quota in exam.quotas)]
+        for exam in course.exams
+    ]  # fmt: skip
+    digest = hashlib.sha256(json.dumps([questions, topics, exams]).encode()).digest()
+    number = int.from_bytes(digest[:2], "big")
+    return "".join(DIGITS[number >> shift & 31] for shift in (10, 5, 0))
 
 
 def seats(weights: Mapping[str, float], available: Mapping[str, int], total: int) -> dict[str, int]:
-    """Divide `total` seats among groups by weight, by the method of largest remainders, none getting more than it can fill.
+    """Divide `total` seats among groups by weight, by the method of Sainte-Laguë, none getting more than it can fill.
 
-    Seats that a group cannot fill go to the others by the same method, until all are given or every group is full.
+    Seat by seat, the group comes next whose weight, divided by twice the seats it has and one, is largest; of equal
+    ones, the first. So seats that a group cannot fill go to the others by weight, until all are given or all are full.
     """
     given = dict.fromkeys(weights, 0)
-    while (left := total - sum(given.values())) > 0:
-        open_groups = {name: weight for name, weight in weights.items() if given[name] < available.get(name, 0)}
-        if not open_groups:
+    for _ in range(total):
+        waiting = [name for name in weights if given[name] < available.get(name, 0)]
+        if not waiting:
             break
-        whole = sum(open_groups.values())
-        shares = {name: left * weight / whole for name, weight in open_groups.items()}
-        extra = {name: min(int(share), available[name] - given[name]) for name, share in shares.items()}
-        if not any(extra.values()):
-            # Less than a seat each: the largest share takes one; of equal ones, the first in the syllabus.
-            extra = {max(shares, key=lambda name: shares[name]): 1}
-        for name, count in extra.items():
-            given[name] += count
+        given[max(waiting, key=lambda name: weights[name] / (2 * given[name] + 1))] += 1
     return given
+
+
+def fnv(text: str) -> int:
+    """Return a 32-bit hash of a text, the same as `hash` of `static/js/core/random.js`: FNV-1a with a final mix."""
+    h = 0x811C9DC5
+    units = text.encode("utf-16-le", "surrogatepass")
+    for low, high in zip(units[::2], units[1::2], strict=True):
+        h = (h ^ (high << 8 | low)) * 0x01000193 & 0xFFFFFFFF
+    h = (h ^ h >> 16) * 0x85EBCA6B & 0xFFFFFFFF
+    h = (h ^ h >> 13) * 0xC2B2AE35 & 0xFFFFFFFF
+    return h ^ h >> 16
 
 
 def _by_group(
@@ -69,34 +156,50 @@ def _by_group(
     group_of: Callable[[PaperQuestion], str],
     weights: Mapping[str, float],
     total: int,
-) -> list[PaperQuestion]:
-    groups: dict[str, list[PaperQuestion]] = {name: [] for name in weights}
+    name: str,
+) -> Iterable[PaperQuestion]:
+    # Groups of equal weight take turns from paper to paper, or the last of many lectures would never be asked.
+    groups: dict[str, list[PaperQuestion]] = {
+        group: [] for group in sorted(weights, key=lambda group: fnv(f"{name} group {group}"))
+    }
+    rest: list[PaperQuestion] = []
     for item in shuffled:
-        groups.setdefault(group_of(item), []).append(item)
-    given = seats(weights, {name: len(items) for name, items in groups.items()}, total)
-    chosen = [item for name, count in given.items() for item in groups[name][:count]]
+        groups.get(group_of(item), rest).append(item)
+    given = seats({group: weights[group] for group in groups}, {group: len(groups[group]) for group in groups}, total)
+    chosen = [item for group, count in given.items() for item in groups[group][:count]]
     # Questions of no topic of the syllabus fill what is still empty.
-    rest = (item for item in shuffled if item not in chosen)
-    return [*chosen, *(item for item, _ in zip(rest, range(total - len(chosen)), strict=False))]
+    return [*chosen, *rest[: total - len(chosen)]]
 
 
-def _first_topic(item: PaperQuestion) -> str:
-    return next(iter(topics_of(item.question, item.lecture)), "")
+def _by_quotas(course: Course, shuffled: Sequence[PaperQuestion], quotas: Sequence[Quota]) -> Iterable[PaperQuestion]:
+    """Fill every quota, one question counting for one of them.
+
+    A question that two quotas could use moves from one to the other while that leaves room for more: quotas come short
+    only where no choice of questions would fill them.
+    """
+    fitting = [list(offered(course, shuffled, quota)) for quota in quotas]
+    holder: dict[int, int] = {}
+
+    def seat(quota: int, asked: set[int]) -> bool:
+        asked.add(quota)
+        for item in fitting[quota]:
+            if item.place not in holder:
+                holder[item.place] = quota
+                return True
+        for item in fitting[quota]:
+            if holder[item.place] not in asked and seat(holder[item.place], asked):
+                holder[item.place] = quota
+                return True
+        return False
+
+    for number, quota in enumerate(quotas):
+        for _ in range(quota.questions):
+            if not seat(number, set()):
+                break
+    return [item for item in shuffled if item.place in holder]
 
 
-def _by_quota(shuffled: Iterable[PaperQuestion], exam: ExamBlueprint) -> list[PaperQuestion]:
-    pool = list(shuffled)
-    chosen: list[PaperQuestion] = []
-    for quota in exam.quotas:
-        fitting = [
-            item
-            for item in pool
-            if item not in chosen
-            and (
-                quota.lecture in (item.lecture.slug, str(item.lecture.number))
-                if quota.lecture
-                else quota.topic in topics_of(item.question, item.lecture)
-            )
-        ]
-        chosen += fitting[: quota.questions]
-    return chosen
+def offered(course: Course, bank: Iterable[PaperQuestion], quota: Quota) -> Iterable[PaperQuestion]:
+    """Yield the questions of a bank that a quota may draw."""
+    lecture = lecture_named(course.lectures, quota.lecture)
+    return (item for item in bank if (item.lecture is lecture if quota.lecture else quota.topic in item.topics))

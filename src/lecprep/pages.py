@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Any, assert_never
 from urllib.parse import quote, urlsplit
 
+from lecprep.bank import bank, script_json
 from lecprep.course import beside
-from lecprep.exams import draw
+from lecprep.exams import LETTERS, PRINTED_SEED, bank_of, code_of, draw
 from lecprep.model import (
     Choice,
     Coding,
@@ -36,8 +39,22 @@ from lecprep.model import (
 HOME_URL = "index.html"
 GLOSSARY_URL = "glossary.html"
 CHEAT_SHEET_URL = "cheat-sheet.html"
-MOCK_EXAMS_URL = "mock-exam.html"
+MOCK_EXAM_URL = "mock-exam.html"
+MISTAKES_URL = "mistakes.html"
+PROGRESS_URL = "progress.html"
 NOT_FOUND_URL = "404.html"
+
+# The kinds of question as students are told of them, by their letters.
+KIND_NAMES: Mapping[str, str] = {
+    "s": "One answer",
+    "m": "Several answers",
+    "n": "A number",
+    "t": "A word or phrase",
+    "o": "Put in order",
+    "a": "Match",
+    "w": "Written answer",
+    "c": "Code",
+}
 
 
 # --- what templates see ---------------------------------------------------------------------------------------------
@@ -225,18 +242,67 @@ class CheatSheetView:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """The front of a mock exam's paper; `url` leads to the paper from the page that shows this view.
+    """The front of a mock exam's paper, with ways there from the page that shows this view.
 
-    `time` and `pass_mark` are words ("45 min", "60%"); `scope` says where the questions come from.
+    `url` leads to the paper to print, `setup_url` to this exam on screen with a paper of its own, and `sit_url` to the
+    printed paper on screen, which `code` stands for. `time` and `pass_mark` are words ("45 min", "60%"); `scope` says
+    where the questions come from.
     """
 
     exam: ExamBlueprint
     url: str
+    setup_url: str
+    sit_url: str
+    code: str
     time: str
     pass_mark: str
     scope: str
     question_count: int
     marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSectionView:
+    """A section of a printed paper: its letter, what it asks for ("choose", "fill in", "write"), and its questions."""
+
+    letter: str
+    title: str
+    questions: tuple[QuestionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """A topic of the syllabus and how many questions belong to it."""
+
+    id: str
+    title: str
+    question_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class KindView:
+    """A kind of question by its letter in the bank, its name for students, and how many questions are of it."""
+
+    letter: str
+    name: str
+    question_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExamPageView:
+    """What the mock exam, the mistake book and the progress page show.
+
+    Lectures, topics and kinds are those that have questions. `bank` is what the script draws from: JSON, safe inside a
+    `<script>` as it is.
+    """
+
+    papers: tuple[PaperView, ...]
+    parts: tuple[PartLinks, ...]
+    topics: tuple[TopicView, ...]
+    kinds: tuple[KindView, ...]
+    question_count: int
+    marks: int
+    bank: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +320,10 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """What every page knows of the site; `root` leads from the page to the site's top ("" or "../")."""
+    """What every page knows of the site; `root` leads from the page to the site's top ("" or "../").
+
+    `data_url` leads to where students export and erase what is kept of them, and is empty where nothing is.
+    """
 
     title: str
     description: str
@@ -263,6 +332,7 @@ class SiteView:
     nav: tuple[NavLink, ...]
     parts: tuple[PartLinks, ...]
     exam_date: str
+    data_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,21 +355,35 @@ class Page:
 # --- which pages there are ------------------------------------------------------------------------------------------
 
 
-def plan(course: Course, base_url: str = "") -> tuple[Page, ...]:
+def plan(course: Course, base_url: str = "", pieces: Mapping[str, str] | None = None) -> tuple[Page, ...]:
     """Return every page of the site.
 
     `base_url` overrides the course's own `url`; it ends with a slash, or is empty where the address is not known.
+    `pieces` names the file of questions of each lecture, for the script of the exam.
     """
-    planner = _Planner(course, base_url or course.url)
+    planner = _Planner(course, base_url or course.url, pieces or {})
     pages = [planner.home(), *(planner.lecture(i) for i in range(len(course.lectures)))]
     if planner.terms:
         pages.append(planner.glossary())
     if planner.has_cheat_sheet:
         pages.append(planner.cheat_sheet())
-    if course.exams:
-        pages += [planner.mock_exams(), *map(planner.paper, course.exams)]
+    if planner.bank:
+        pages += [planner.mock_exam(), planner.mistakes(), planner.progress(), *map(planner.paper, course.exams)]
     pages.append(planner.not_found())
     return tuple(pages)
+
+
+def questions(course: Course) -> dict[str, tuple[QuestionView, ...]]:
+    """Return the questions of each lecture that has some, as the pages of the exam show them: below the site's top."""
+    planner = _Planner(course, "", {})
+    return {
+        lecture.slug: tuple(
+            planner.question(question, lecture, MOCK_EXAM_URL, "0", html_id=f"q-{question.id}")
+            for question in lecture.questions
+        )
+        for lecture in course
+        if lecture.questions
+    }
 
 
 def machine_files(pages: Iterable[Page], course: Course, base_url: str = "") -> dict[str, bytes]:
@@ -346,16 +430,24 @@ def relative_url(from_url: str, to_url: str) -> str:
     return quote(path, safe="/.-_~") + hash_mark + quote(fragment, safe="-._~!$&'()*+,;=:@/?")
 
 
+def _link(from_url: str, to_url: str, root: str | None) -> str:
+    """Return the way from one page to another, or from `root` where a page is shown at any address."""
+    return root + to_url if root else relative_url(from_url, to_url)
+
+
 class _Planner:
     """The course seen as pages: the course, the site's address, and what several pages look up."""
 
-    def __init__(self, course: Course, base_url: str) -> None:
+    def __init__(self, course: Course, base_url: str, pieces: Mapping[str, str]) -> None:
         self.course = course
         self.base_url = base_url
+        self.pieces = pieces
+        self.bank = bank_of(course)
         self.by_slug = {lecture.slug: lecture for lecture in course}
         self.by_path = {lecture.path: lecture for lecture in course}
         self.anchors = {(lecture.path, anchor.id): anchor for lecture in course for anchor in lecture.anchors}
-        self.papers = {exam.id: draw(course, exam, exam.id) for exam in course.exams}
+        self.papers = {exam.id: draw(course, exam, PRINTED_SEED) for exam in course.exams}
+        self.codes = {exam.id: code_of(course, exam, PRINTED_SEED) for exam in course.exams}
         self.terms = sorted(
             ((definition, lecture) for lecture in course for definition in lecture.definitions),
             key=lambda pair: (_sort_key(pair[0].term.text), pair[1].path, pair[0].anchor),
@@ -371,10 +463,10 @@ class _Planner:
             parts=parts,
             lecture_count=len(course.lectures),
             topic_count=len(course.syllabus),
-            question_count=sum(len(lecture.questions) for lecture in course),
-            marks=sum(question.marks for lecture in course for question in lecture.questions),
+            question_count=len(self.bank),
+            marks=sum(item.question.marks for item in self.bank),
             first=parts[0].lectures[0] if parts else None,
-            papers=tuple(self._paper(exam, HOME_URL) for exam in course.exams),
+            papers=tuple(self._paper(exam, HOME_URL) for exam in course.exams) if self.bank else (),
         )
         return self._page(HOME_URL, "home", course.title, course.description, {"home": view}, og_type="website")
 
@@ -403,7 +495,7 @@ class _Planner:
             edit_url=self._edit_url(lecture),
         )
         title = f"{lecture.number} {lecture.title}" if lecture.number is not None else lecture.title
-        description = lecture.summary or _shortened(
+        description = lecture.summary or shortened(
             lecture.intro.text or (sections[0].title.text if sections else lecture.title)
         )
         return self._page(
@@ -448,22 +540,42 @@ class _Planner:
             CHEAT_SHEET_URL, "cheat-sheet", f"Cheat sheet · {self.course.title}", description, {"sheets": tuple(sheets)}
         )
 
-    def mock_exams(self) -> Page:
-        papers = tuple(self._paper(exam, MOCK_EXAMS_URL) for exam in self.course.exams)
-        description = f"The mock exams of {self.course.title}: how long, how many questions, and what it takes to pass."
-        return self._page(
-            MOCK_EXAMS_URL, "mock-exam", f"Mock exam · {self.course.title}", description, {"papers": papers}
-        )
+    def mock_exam(self) -> Page:
+        description = f"Mock exams of {self.course.title}, drawn from its {len(self.bank)} questions, timed and marked."
+        return self._exam_page(MOCK_EXAM_URL, "mock-exam", "Mock exam", description)
+
+    def mistakes(self) -> Page:
+        return self._exam_page(MISTAKES_URL, "mistakes", "Mistakes", "What you answered wrong, to be tried again.")
+
+    def progress(self) -> Page:
+        return self._exam_page(PROGRESS_URL, "progress", "Progress", "Your exams so far, and all that is kept of them.")
 
     def paper(self, exam: ExamBlueprint) -> Page:
         url = paper_url(exam)
         view = self._paper(exam, url)
-        questions = tuple(
-            self._question(item.question, item.lecture, url, str(number), paper=exam.id)
-            for number, item in enumerate(self.papers[exam.id], 1)
+        numbered = enumerate(self.papers[exam.id], 1)
+        sections = tuple(
+            PaperSectionView(
+                letter,
+                title,
+                tuple(
+                    # What was done with a question in its lecture is kept under another name: here it is answered anew.
+                    self.question(
+                        item.question,
+                        item.lecture,
+                        url,
+                        str(number),
+                        html_id=f"q-{number}",
+                        name=f"exams/{exam.id}/{item.question.id}",
+                    )
+                    for number, item in group
+                ),
+            )
+            for letter, (title, group) in zip("ABC", groupby(numbered, key=lambda pair: pair[1].section), strict=False)
         )
+        questions = tuple(question for section in sections for question in section.questions)
         description = f"{exam.title}: {view.question_count} questions, {view.marks} marks, {view.time}."
-        context = {"paper": view, "questions": questions}
+        context = {"paper": view, "sections": sections, "questions": questions}
         return self._page(url, "paper", f"{exam.title} · {self.course.title}", description, context)
 
     def not_found(self) -> Page:
@@ -474,6 +586,30 @@ class _Planner:
         )
 
     # -- their pieces
+
+    def _exam_page(self, url: str, template: str, title: str, description: str) -> Page:
+        topics = Counter(topic for item in self.bank for topic in item.topics)
+        kinds = Counter(LETTERS[type(item.question)] for item in self.bank)
+        parts = (
+            PartLinks(part.title, tuple(lecture for lecture in part.lectures if lecture.question_count))
+            for part in self._parts(url)
+        )
+        view = ExamPageView(
+            papers=tuple(self._paper(exam, url) for exam in self.course.exams),
+            parts=tuple(part for part in parts if part.lectures),
+            topics=tuple(
+                TopicView(topic.id, topic.title, topics[topic.id])
+                for topic in self.course.syllabus
+                if topic.id in topics
+            ),
+            kinds=tuple(
+                KindView(letter, KIND_NAMES[letter], kinds[letter]) for letter in KIND_NAMES if letter in kinds
+            ),
+            question_count=len(self.bank),
+            marks=sum(item.question.marks for item in self.bank),
+            bank=script_json(bank(self.course, self.pieces, lecture_url)),
+        )
+        return self._page(url, template, f"{title} · {self.course.title}", description, {"exam": view})
 
     def _page(
         self,
@@ -491,8 +627,9 @@ class _Planner:
             url=url,
             template=template,
             title=title,
-            description=_shortened(description),
-            canonical="" if template == "404" else canonical,
+            description=shortened(description),
+            # What shows nothing to a stranger is not offered to search engines.
+            canonical="" if template in ("404", "mistakes", "progress") else canonical,
             og_type=og_type,
             site=SiteView(
                 title=self.course.title,
@@ -502,20 +639,23 @@ class _Planner:
                 nav=tuple(self._nav(url, root)),
                 parts=self._parts(url, root),
                 exam_date=self.course.exam_date,
+                data_url=_link(url, f"{PROGRESS_URL}#data", root) if self.bank else "",
             ),
             context=context,
         )
 
     def _nav(self, url: str, root: str | None) -> Iterable[NavLink]:
         links = [("Home", HOME_URL)]
-        if self.course.exams:
-            links.append(("Mock exam", MOCK_EXAMS_URL))
+        if self.bank:
+            links += [("Mock exam", MOCK_EXAM_URL), ("Mistakes", MISTAKES_URL)]
         if self.terms:
             links.append(("Glossary", GLOSSARY_URL))
         if self.has_cheat_sheet:
             links.append(("Cheat sheet", CHEAT_SHEET_URL))
+        if self.bank:
+            links.append(("Progress", PROGRESS_URL))
         for title, target in links:
-            yield NavLink(title, root + target if root else relative_url(url, target), target == url)
+            yield NavLink(title, _link(url, target, root), target == url)
 
     def _parts(self, url: str, root: str | None = None) -> tuple[PartLinks, ...]:
         return tuple(
@@ -528,7 +668,7 @@ class _Planner:
         return LectureLink(
             label=str(lecture.number) if lecture.number is not None else "",
             title=lecture.title,
-            url=root + target if root else relative_url(url, target),
+            url=_link(url, target, root),
             slug=lecture.slug,
             minutes=lecture.minutes,
             question_count=len(lecture.questions),
@@ -545,7 +685,7 @@ class _Planner:
                     body.append(part)
                 else:
                     checkpoint += 1
-                    body.append(self._question(part, lecture, url, f"C{checkpoint}"))
+                    body.append(self.question(part, lecture, url, f"C{checkpoint}"))
             yield SectionView(_section_label(lecture, section.number), section.id, section.title, tuple(body))
 
     def _practice(self, lecture: Lecture, url: str) -> PracticeView:
@@ -558,7 +698,7 @@ class _Planner:
             title=practice.title,
             intro=practice.intro,
             questions=tuple(
-                self._question(question, lecture, url, str(number))
+                self.question(question, lecture, url, str(number))
                 for number, question in enumerate(practice.questions, 1)
             ),
             marks=sum(question.marks for question in practice.questions),
@@ -574,18 +714,24 @@ class _Planner:
         if lecture.closing:
             yield TocEntry("", "Must remember", f"#{lecture.closing_id}")
 
-    def _question(self, question: Question, lecture: Lecture, url: str, number: str, paper: str = "") -> QuestionView:
+    def question(
+        self, question: Question, lecture: Lecture, url: str, number: str, *, html_id: str = "", name: str = ""
+    ) -> QuestionView:
+        """Return a question as the page at `url` shows it; `html_id` and `name` tell it from the one in its lecture."""
         kind, key, choices, items = _key(question)
-        # On a paper a question is answered anew: what was done with it in its lecture is kept under another name.
-        name = f"exams/{paper}/{question.id}" if paper else question.id
-        data = {"id": name, "kind": kind, "version": question.fingerprint, "marks": question.marks, **key}
+        data = {
+            "id": name or question.id,
+            "kind": kind,
+            "version": question.fingerprint,
+            "marks": question.marks,
+            **key,
+        }
         see = self._see(question, lecture, url)
-        return QuestionView(
-            question, kind, number, f"q-{number}" if paper else question.anchor, see, data, choices, items
-        )
+        return QuestionView(question, kind, number, html_id or question.anchor, see, data, choices, items)
 
     def _paper(self, exam: ExamBlueprint, url: str) -> PaperView:
         items = self.papers[exam.id]
+        code = self.codes[exam.id]
         numbers = compress_ids(str(lecture.number) for lecture in self.course if lecture.number is not None)
         lectures = f"{'lecture' if numbers.isdigit() else 'lectures'} {numbers}" if numbers else "the whole course"
         match exam.draw:
@@ -600,6 +746,9 @@ class _Planner:
         return PaperView(
             exam=exam,
             url=relative_url(url, paper_url(exam)),
+            setup_url=relative_url(url, f"{MOCK_EXAM_URL}#exam={exam.id}"),
+            sit_url=relative_url(url, f"{MOCK_EXAM_URL}#paper={code}"),
+            code=code,
             time=f"{exam.minutes} min" if exam.minutes else "No limit",
             pass_mark=f"{exam.pass_mark:.0%}",
             scope=scope,
@@ -644,7 +793,9 @@ def _key(question: Question) -> tuple[str, dict[str, Any], tuple[ChoiceView, ...
             kind = "single" if isinstance(question, SingleChoice) else "multiple"
             choices = tuple(ChoiceView(i, chr(ord("A") + i), choice) for i, choice in enumerate(question.choices))
             right = [view.index for view in choices if view.choice.is_correct]
-            return kind, {"key": right, "keepOrder": question.keep_order}, choices, ()
+            fixed = [view.index for view in choices if view.choice.is_fixed]
+            data = {"key": right, "keepOrder": question.keep_order, "choices": len(choices)}
+            return kind, {**data, "fixed": fixed} if fixed else data, choices, ()
         case Numeric():
             return "numeric", {"value": question.value, "tolerance": question.tolerance, "unit": question.unit}, (), ()
         case TypedAnswer():
@@ -653,7 +804,8 @@ def _key(question: Question) -> tuple[str, dict[str, Any], tuple[ChoiceView, ...
             return "ordering", {"count": len(question.items)}, (), _scrambled(question.items, question.id)
         case Matching():
             rights = (*(right for _, right in question.pairs), *question.decoys)
-            return "matching", {"count": len(question.pairs)}, (), _scrambled(rights, question.id)
+            data = {"count": len(question.pairs), "choices": len(rights)}
+            return "matching", data, (), _scrambled(rights, question.id)
         case ShortAnswer():
             return "short", {"points": [point.marks for point in question.marking]}, (), ()
         case Coding():
@@ -726,7 +878,8 @@ def _scope(lectures: Iterable[Lecture]) -> str:
     return ", ".join(pieces)
 
 
-def _shortened(text: str, most: int = 300) -> str:
+def shortened(text: str, most: int = 300) -> str:
+    """Return a text of at most so many characters, cut between words."""
     if len(text) <= most:
         return text
     return text[: most - 1].rsplit(" ", 1)[0] + "…"

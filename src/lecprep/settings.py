@@ -591,6 +591,13 @@ def _slug(text: str) -> str | _Wrong:
     return _Wrong("invalid-slug", help=f"For example: {better}" if better else "")
 
 
+def _exam_id(text: str) -> str | _Wrong:
+    if text == "own":
+        expected = "an id other than own, which stands for the exams that students set themselves"
+        return _Wrong("invalid-slug", expected, "For example: full")
+    return _slug(text)
+
+
 def _slugs(text: str) -> tuple[str, ...] | _Wrong:
     slug = _slug(text)
     return slug if isinstance(slug, _Wrong) else (slug,)
@@ -676,7 +683,7 @@ _LECTURE_NAME: Final = _Word("a lecture's number or slug", _slug, _LECTURE_NAME_
 _TOPIC_ID_SCHEMA: Final = {"anyOf": [{"type": "number", "minimum": 0}, _pattern(_TOPIC_ID)]}
 _ID_OF_TOPIC: Final = _Word("an id without blanks, commas and quotation marks", _topic_id, _TOPIC_ID_SCHEMA)
 _SLUG_WORD: Final = _Word("a slug of a-z, 0-9 and hyphens", _slug, _pattern(_SLUG))
-_ID_WORD: Final = _Word("an id of a-z, 0-9 and hyphens", _slug, _pattern(_SLUG))
+_EXAM_ID: Final = _Word("an id of a-z, 0-9 and hyphens", _exam_id, _pattern(f"(?!own$){_SLUG}"))
 _TOPICS: Final = _Words("the id of a topic", "topics", _topic_ids, _TOPIC_ID_SCHEMA)
 _TAGS: Final = _Words("a tag", "tags", _tags, _TEXT_SCHEMA)
 _LECTURES: Final = _Words("a lecture's number or slug", "lecture numbers or slugs", _slugs, _LECTURE_NAME_SCHEMA)
@@ -820,7 +827,7 @@ QUOTA_KEYS: Final[tuple[Key[Any], ...]] = (QUOTA_LECTURE, QUOTA_TOPIC, QUOTA_QUE
 
 EXAM_ID: Final = Key(
     "id",
-    _ID_WORD,
+    _EXAM_ID,
     "",
     "What the exam is called in addresses and in saved attempts; keep it once students have sat it.",
     "full",

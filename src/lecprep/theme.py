@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from lecprep.assets import default_folder
 from lecprep.diagnostics import LecprepError
 from lecprep.markdown.render import CalloutBlock, CodeBlock, FigureBlock, ImageBlock, Rendering, TableBlock
 from lecprep.model import Course, Prose
-from lecprep.pages import Page, lecture_url, relative_url
+from lecprep.pages import Page, QuestionView, lecture_url, relative_url
 
 
 class Theme:
@@ -46,11 +47,7 @@ class Theme:
 
         Raises LecprepError when a template is missing or wrong; the message names its file and line.
         """
-        state = _RenderState(
-            Rendering(self._blocks, lambda *link: self._link(page, *link), lambda *image: self._image(page, *image))
-        )
-        token = _STATE.set(state)
-        try:
+        with self._showing(_RenderState(self._rendering(page.url))):
             template = self._environment.get_template(f"pages/{page.template}.html")
             return template.render(
                 site=page.site,
@@ -59,38 +56,59 @@ class Theme:
                 dev=self._dev,
                 **page.context,
             )
+
+    def question(self, view: QuestionView, url: str) -> str:
+        """Return the HTML of one question as the page at `url` shows it, whatever else stands there.
+
+        No place inside its prose can be linked to, for the same ids stand on the page of its lecture. Raises LecprepError
+        as `render` does.
+        """
+        with self._showing(_RenderState(self._rendering(url, f"lp-{view.html_id}"), ids=False)):
+            return self._blocks.question(view)
+
+    @contextmanager
+    def _showing(self, state: _RenderState) -> Iterator[None]:
+        token = _STATE.set(state)
+        try:
+            yield
         except TemplateError as problem:
             raise LecprepError(_explain(problem)) from problem
         finally:
             _STATE.reset(token)
 
-    def _link(self, page: Page, target: str, fragment: str) -> str:
+    def _rendering(self, url: str, prefix: str = "lp") -> Rendering:
+        return Rendering(
+            self._blocks, lambda *link: self._link(url, *link), lambda *image: self._image(url, *image), prefix=prefix
+        )
+
+    def _link(self, url: str, target: str, fragment: str) -> str:
         lecture = self._lectures.get(target)
         if lecture is None:
             # A draft is no page of this site.
-            return "" if target.lower().endswith(".md") else relative_url(page.url, target)
+            return "" if target.lower().endswith(".md") else relative_url(url, target)
         html_id = next((anchor.html_id for anchor in lecture.anchors if anchor.id == fragment), "")
-        return relative_url(page.url, lecture_url(lecture) + (f"#{html_id}" if html_id else ""))
+        return relative_url(url, lecture_url(lecture) + (f"#{html_id}" if html_id else ""))
 
-    def _image(self, page: Page, path: str, alt: str) -> ImageBlock:
+    def _image(self, url: str, path: str, alt: str) -> ImageBlock:
         image = self._course.images.get(path)
         if image is None:  # reported when the course was read; nothing is published with it missing
             return ImageBlock("", "", None, None, alt)
-        dark = relative_url(page.url, image.dark) if image.dark else ""
-        return ImageBlock(relative_url(page.url, path), dark, image.width, image.height, alt)
+        dark = relative_url(url, image.dark) if image.dark else ""
+        return ImageBlock(relative_url(url, path), dark, image.width, image.height, alt)
 
 
 class _RenderState:
     """The rendering of one page, and the prose that it has shown: shown again, prose repeats no id."""
 
-    def __init__(self, rendering: Rendering) -> None:
+    def __init__(self, rendering: Rendering, *, ids: bool = True) -> None:
         self.rendering = rendering
+        self.ids = ids
         self.shown: set[int] = set()
 
     def html(self, prose: Prose) -> str:
         first = id(prose) not in self.shown
         self.shown.add(id(prose))
-        self.rendering.ids = first
+        self.rendering.ids = self.ids and first
         return markdown.render(prose, self.rendering)
 
 
@@ -131,6 +149,9 @@ class _Components:
 
     def image(self, block: ImageBlock) -> str:
         return self._render("image", block).strip()
+
+    def question(self, view: QuestionView) -> str:
+        return self._render("question", view)
 
     def _render(self, name: str, block: object) -> str:
         if name not in self._macros:

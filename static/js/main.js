@@ -5,6 +5,7 @@ import { copyCode } from './components/copy-code.js';
 import { courseMap } from './components/course-map.js';
 import { courseNav } from './components/course-nav.js';
 import { displayPanel } from './components/display-settings.js';
+import { erased } from './components/erased.js';
 import { examDate } from './components/exam-date.js';
 import { glossaryFilter } from './components/glossary-filter.js';
 import { menu } from './components/menu.js';
@@ -22,6 +23,7 @@ start(
   document,
   [
     ['#lp-say', status],
+    ['body', erased],
     ['[data-lp="storage-warning"]', storageWarning],
     ['[data-lp="display"]', displayPanel],
     ['#lp-menu', menu],

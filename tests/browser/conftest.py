@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from lecprep.build import build
 from tests.browser import chromium
+from tests.browser.exam_course import build_course
 from tests.browser.static_server import serving
 from tests.conftest import CASES, REPOSITORY
 
@@ -56,6 +57,12 @@ def kinds_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     checked, written = build(root, root / "site")
     assert written, checked.diagnostics
     return root / "site"
+
+
+@pytest.fixture(scope="session")
+def exam_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small course with exams of every sort, built."""
+    return build_course(tmp_path_factory.mktemp("exams"))
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 // Pieces of a page as the templates make them, for tests of components.
+/** @import { ExamTools } from '../../static/js/adapters/exam-tools.js' */
 /** @import { Tools } from '../../static/js/adapters/tools.js' */
+/** @import { PaperQuestion, PaperRecord } from '../../static/js/core/progress.js' */
 import { Store } from '../../static/js/adapters/store.js';
 import { all } from '../../static/js/components/dom.js';
 
@@ -28,6 +30,7 @@ export function testTools(some = {}) {
     store: new Store(`lecprep:/components/${Date.now()}-${number}/`),
     clock: {
       now: () => (now += 10),
+      mono: () => performance.now(),
       today: () => new Date(2027, 0, 8, 12),
       later: (milliseconds, action) => {
         const timer = setTimeout(action, Math.min(milliseconds, 20));
@@ -104,6 +107,96 @@ export function questionMarkup(kind, more = {}) {
     <details class="answer"><summary><span>Show answer and explanation</span></summary><div class="answer-body"><div class="answer-key"><p class="key-line">Answer: <span data-answer-key>C</span></p></div>${scheme}
     <p class="after"><button type="button" data-act="again">Try again</button><button type="button" data-act="others">Explain the rest</button><output class="q-got"></output></p></div></details></form>`;
 }
+
+/**
+ * An element as a tree, as the pieces hold questions.
+ * @param {Element} element
+ * @returns {any}
+ */
+function treeOf(element) {
+  const attributes = Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value]));
+  const children = [...element.childNodes].map((node) => (node instanceof Element ? treeOf(node) : node.textContent));
+  return [element.localName, attributes, ...children];
+}
+
+const SECTION_OF = { single: 'choose', multiple: 'choose', short: 'write', coding: 'write' };
+
+/**
+ * A question of a paper, of that kind.
+ * @param {string} kind
+ * @param {Partial<PaperQuestion>} [more]
+ * @returns {PaperQuestion}
+ */
+export function paperQuestion(kind, more = {}) {
+  const form = new DOMParser().parseFromString(questionMarkup(kind), 'text/html').querySelector('form');
+  if (!form) throw new Error('no form');
+  form.insertAdjacentElement('afterbegin', Object.assign(document.createElement('div'), { className: 'q-head' }));
+  return {
+    data: JSON.parse(form.dataset.question ?? ''),
+    label: '',
+    stem: `A ${kind} question`,
+    see: null,
+    tree: treeOf(form),
+    order: kind === 'single' || kind === 'multiple' ? [2, 0, 1, 3] : kind === 'ordering' ? [2, 0, 3, 1] : kind === 'matching' ? [3, 1, 0, 2] : null,
+    section: /** @type {any} */ (SECTION_OF)[kind] ?? 'fill',
+    lecture: { slug: 'a', label: '1', title: 'Lecture', url: 'lectures/a.html' },
+    topics: [{ id: '1', title: 'Topic' }],
+    ...more,
+  };
+}
+
+/**
+ * @param {string[]} kinds
+ * @param {Partial<PaperRecord>} [more]
+ * @returns {PaperRecord}
+ */
+export function paperOf(kinds, more = {}) {
+  const some = { schema: 1, id: 'a1', code: 'full-00000-abc', title: 'Full', exam: 'full', limit: 600_000, pace: 60_000, pass: 0.6, pause: true, certainty: true };
+  return { ...some, questions: kinds.map((kind) => paperQuestion(kind)), ...more };
+}
+
+/**
+ * @param {Partial<ExamTools>} [some]
+ * @returns {ExamTools}
+ */
+export function testExamTools(some = {}) {
+  return {
+    ...testTools(),
+    lead: async () => ({ isLeader: () => true, take: async () => {}, close: () => {} }),
+    pieces: async () => new Map(),
+    persist: async () => true,
+    ...some,
+  };
+}
+
+/** What the templates in templates/components/exam hold, without what only looks need. */
+export const SITTING = `<div data-in="sitting"><h1 data-f="title"></h1><span data-f="where"></span><span data-lp="exam-saved" data-saved="true">Saved</span>
+  <div data-lp="exam-timer"><time data-f="time"></time><span data-f="time-hidden" hidden>Time hidden</span><button data-act="hide-time"></button></div>
+  <button data-act="pause" hidden></button><button data-lp="exam-submit"></button>
+  <div data-lp="time-warning" hidden><span data-f="text"></span><button data-act="dismiss"></button></div>
+  <h2 data-f="section"></h2><div data-sheet></div><fieldset data-certainty hidden>${[1, 2, 3].map((value) => `<input type="radio" name="certainty-now" value="${value}">`).join('')}</fieldset>
+  <div data-omr-side><section data-omr><small data-f="count"></small><div data-rows></div>
+    <template data-row="omr-section"><div><h3 data-f="title"></h3><div data-rows></div></div></template>
+    <template data-row="omr"><button class="omr-row"><span data-f="number"></span><span data-f="text"></span><span data-f="bubbles"></span></button></template></section></div>
+  <button data-act="back"></button><button data-act="flag"><span data-f="flag"></span></button><button data-act="sheet"></button><button data-act="next"><span data-f="next"></span></button>
+  <template data-row="strike"><button class="strike" type="button" aria-pressed="false"></button></template>
+  <dialog data-dialog="hand-in"><b data-f="answered"></b><b data-f="blank"></b><b data-f="flagged"></b><div data-jump="blank"><div data-rows></div></div><div data-jump="flagged"><div data-rows></div></div>
+    <template data-row="jump"><button></button></template><button data-act="keep"></button><button data-act="hand-in"></button></dialog>
+  <dialog data-dialog="paused"><button data-act="resume"></button></dialog><dialog data-dialog="elsewhere"><button data-act="take-over"></button></dialog>
+  <dialog data-dialog="sheet"><div data-slot></div><button data-act="close"></button></dialog><dialog data-dialog="keys"><button data-act="close"></button></dialog></div>`;
+
+export const RESULT = `<div data-in="result"><div data-lp="exam-result"><b data-f="marks"></b><b data-f="of"></b><h1 data-f="headline" tabindex="-1"></h1><p data-f="sentence"></p>
+  <div data-scale><b data-f="percent"></b><b data-f="pass"></b></div>
+  <div data-marking hidden><p data-f="unmarked"></p><button data-act="next-unmarked"></button><button data-act="finish-marking"></button></div>
+  <button data-act="retry"></button><button data-act="again"></button><button data-act="new"></button>
+  <div class="examiner"><table><tbody data-rows></tbody></table><b data-f="total"></b></div><template data-row="section"><table><tbody><tr><th data-f="name"></th><td data-f="mark"></td></tr></tbody></table></template>
+  <p data-share><b data-f="code"></b><button data-act="copy-code"></button></p>
+  <section data-topics><ul data-rows></ul><template data-row="topic"><li><span data-f="title"></span><small data-f="below" hidden></small><b data-f="marks"></b><span data-f="bar"></span></li></template></section>
+  <section data-times><div data-axis></div><ol data-rows></ol><template data-row="axis"><span><b data-f="text"></b></span></template><template data-row="time"><li><span data-f="number"></span><span data-f="text"></span></li></template></section>
+  <section data-reread hidden><ol data-rows></ol><template data-row="reread"><li><a data-f="link"></a><small data-f="missed"></small></li></template></section>
+  <section data-marked-paper><fieldset>${['all', 'missed', 'unmarked', 'sure', 'flagged', 'blank', 'slow'].map((value) => `<label><input type="radio" name="show" value="${value}"${value === 'all' ? ' checked' : ''}><span data-f="${value}"></span></label>`).join('')}</fieldset>
+  <div data-rows></div><p data-f="none" hidden></p>
+  <template data-row="marked"><details><summary><svg><use data-f="icon" href="#"></use></svg><span data-f="status"></span><span data-f="number"></span><span data-f="stem"></span><span data-f="flag" hidden></span><span data-f="time"></span><span data-f="marks"></span></summary><div data-f="form"></div></details></template></section></div></div>`;
 
 /**
  * @param {ParentNode} root

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from lecprep.checks import code_parses, images
+from lecprep.checks import code_parses, exam_papers, images
 from lecprep.diagnostics import Diagnostic
 from lecprep.model import Course
 
 RULES: tuple[Callable[[Course], Iterable[Diagnostic]], ...] = (
     code_parses.check,
+    exam_papers.check,
     images.check,
 )
 

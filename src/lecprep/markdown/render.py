@@ -95,21 +95,22 @@ class Rendering:
     """What rendering a page's prose needs: the blocks, and where links and images lead from that page.
 
     `link(target, fragment)` and `image(path, alt)` are given paths relative to the content folder; an empty address
-    makes plain text of a link. The counter makes ids unique on the page: use one Rendering a page. With `ids` off no
-    ids are written (for prose shown a second time).
+    makes plain text of a link. The counter makes ids unique on the page, behind the `prefix`: use one Rendering a page.
+    With `ids` off no ids are written (for prose shown a second time).
     """
 
     blocks: Blocks
     link: Callable[[str, str], str]
     image: Callable[[str, str], ImageBlock]
     ids: bool = True
+    prefix: str = "lp"
     counter: int = 0
     open_links: list[bool] = field(default_factory=list)
 
     def next_id(self) -> str:
         """Return an id that this page has not used."""
         self.counter += 1
-        return f"lp-n{self.counter}"
+        return f"{self.prefix}-n{self.counter}"
 
 
 def render(prose: Prose, rendering: Rendering) -> str:

@@ -23,7 +23,9 @@ export function displayPanel(panel, { settings }) {
     const chosen = Object.fromEntries(
       radios.filter((radio) => radio.checked && !radio.defaultChecked).map(({ name, value }) => [name, value]),
     );
-    settings.save(chosen);
+    // Other settings are kept beside these: see exam-settings.js.
+    const others = Object.entries(settings.load()).filter(([name]) => !radios.some((radio) => radio.name === name));
+    settings.save({ ...Object.fromEntries(others), ...chosen });
     show(chosen);
   });
   settings.onChange(show);

@@ -48,6 +48,21 @@ export function iconOf(name) {
 }
 
 /**
+ * A number in boxed digits, as on the front of a paper. They are not read aloud.
+ * @param {string} number
+ * @returns {HTMLElement}
+ */
+export function digitsOf(number) {
+  const digits = make(
+    'span',
+    'digits',
+    [...number].map((digit) => make('i', '', [digit])),
+  );
+  digits.setAttribute('aria-hidden', 'true');
+  return digits;
+}
+
+/**
  * Sets an attribute that styles go by, or takes it away.
  * @param {HTMLElement} element
  * @param {string} name

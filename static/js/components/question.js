@@ -11,15 +11,17 @@ import { hash, randomFrom } from '../core/random.js';
 import { score } from '../core/scoring.js';
 import { WORDS, marksOf } from '../core/words.js';
 import { CONTROLS } from './controls/registry.js';
-import { all, emit, iconOf, one, onHidden, setState } from './dom.js';
+import { showVerdict } from './controls/verdicts.js';
+import { all, emit, one, onHidden, setState } from './dom.js';
 
 const TYPING_PAUSE = 400;
 
 /**
  * @param {HTMLElement} form
  * @param {Tools} tools
+ * @param {boolean} [isFresh] asked anew: what was answered before is kept, but not shown
  */
-export async function question(form, { store, clock, visit }) {
+export async function question(form, { store, clock, visit }, isFresh = false) {
   if (!(form instanceof HTMLFormElement)) return;
   /** @type {Question} */
   const data = JSON.parse(form.dataset.question ?? '');
@@ -28,7 +30,6 @@ export async function question(form, { store, clock, visit }) {
   const summary = answer && one(answer, 'summary');
   const label = answer && one(answer, 'summary span');
   const foot = one(form, '.q-foot');
-  const verdict = one(form, '[data-verdict]');
   const got = one(form, '.q-got');
   const usualLabel = label?.textContent ?? '';
   let record = newAnswer(data.id, data.version, lecture);
@@ -36,7 +37,7 @@ export async function question(form, { store, clock, visit }) {
   let tryId = '';
   // What was last shown or done here, to tell it from news of another tab.
   let shown = '';
-  let isBusy = false;
+  let isBusy = isFresh;
   let cancelDraft = () => {};
   let hasDraft = false;
 
@@ -65,17 +66,6 @@ export async function question(form, { store, clock, visit }) {
   /** @param {boolean} isOpen */
   const open = (isOpen) => answer?.toggleAttribute('open', isOpen);
   /**
-   * @param {string} text
-   * @param {string} state
-   */
-  const showVerdict = (text, state) => {
-    if (!verdict) return;
-    const icon = { right: 'tick', wrong: 'cross', part: 'dash' }[state];
-    verdict.replaceChildren(...(icon ? [iconOf(icon)] : []), text);
-    setState(verdict, 'state', state);
-    verdict.hidden = text === '';
-  };
-  /**
    * @param {Try} attempt
    * @returns {string} what to say
    */
@@ -83,7 +73,7 @@ export async function question(form, { store, clock, visit }) {
     tryId = id;
     setState(form, 'marked', result.verdict);
     const { line, spoken } = control.mark(response, result);
-    showVerdict(line, result.verdict);
+    showVerdict(form, line, result.verdict);
     if (foot) foot.hidden = true;
     if (label && !control.isSelfMarked) label.textContent = WORDS.explanation;
     const counts = standing(record).state !== 'seen' && record.tries[0]?.id === id;
@@ -95,7 +85,7 @@ export async function question(form, { store, clock, visit }) {
     delete form.dataset.marked;
     delete form.dataset.all;
     control.clear();
-    showVerdict('', '');
+    showVerdict(form, '', '');
     if (foot) foot.hidden = false;
     if (label) label.textContent = usualLabel;
     if (got) got.textContent = '';
@@ -115,7 +105,7 @@ export async function question(form, { store, clock, visit }) {
     const response = control.read();
     const problem = control.problem();
     if (problem) {
-      showVerdict(problem, '');
+      showVerdict(form, problem, '');
       emit(form, 'say', problem);
       control.focus();
       return;
@@ -144,7 +134,7 @@ export async function question(form, { store, clock, visit }) {
     hasDraft = true;
     cancelDraft();
     cancelDraft = clock.later(TYPING_PAUSE, saveDraft);
-    if (!tryId) showVerdict('', '');
+    if (!tryId) showVerdict(form, '', '');
   };
   const again = () => {
     showBlank();

@@ -3,14 +3,16 @@ import { all } from './dom.js';
 
 /**
  * A component makes something of an element; what it throws is its own affair.
- * @typedef {(element: HTMLElement, tools: Tools) => void | Promise<void>} Component
+ * @template [Given=Tools]
+ * @typedef {(element: HTMLElement, tools: Given) => void | Promise<void>} Component
  */
 
 /**
  * Starts each component on each element that it is for, in order. One that fails is reported, and the rest go on.
+ * @template {Tools} Given
  * @param {ParentNode} root
- * @param {readonly (readonly [string, Component])[]} components
- * @param {Tools} tools
+ * @param {readonly (readonly [string, Component<Given>])[]} components
+ * @param {Given} tools
  */
 export function start(root, components, tools) {
   for (const [selector, component] of components) {

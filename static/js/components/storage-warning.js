@@ -1,17 +1,22 @@
 /** @import { Tools } from '../adapters/tools.js' */
 import { WORDS } from '../core/words.js';
-import { emit } from './dom.js';
+import { downloadAll } from './download.js';
+import { emit, one } from './dom.js';
 
 /**
- * Tells the student at once that answers are not kept, and stays on the page.
+ * Tells the student at once that answers are not kept, stays on the page, and offers them as a file.
  * @param {HTMLElement} notice
  * @param {Tools} tools
  */
-export function storageWarning(notice, { store }) {
+export function storageWarning(notice, { store, clock }) {
+  const text = one(notice, '[data-f="text"]') ?? notice;
+  const button = one(notice, '[data-act="download"]');
+  button?.addEventListener('click', () => void downloadAll({ store, clock }));
   store.addEventListener('storage-warning', (event) => {
     const { reason } = /** @type {CustomEvent} */ (event).detail;
-    notice.textContent = reason === 'full' ? WORDS.fullStorage : WORDS.noStorage;
+    text.textContent = reason === 'full' ? WORDS.fullStorage : WORDS.noStorage;
+    if (button) button.hidden = false;
     notice.hidden = false;
-    emit(notice, 'say', notice.textContent);
+    emit(notice, 'say', text.textContent);
   });
 }

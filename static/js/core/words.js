@@ -46,7 +46,7 @@ export function marksText(marks) {
 }
 
 /**
- * @param {Result} result
+ * @param {{ marks: number, of: number, verdict?: Result['verdict'] }} result
  * @returns {string}
  */
 export function marksOf({ marks, of }) {

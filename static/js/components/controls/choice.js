@@ -3,6 +3,7 @@
 import { shuffle } from '../../core/random.js';
 import { WORDS, letter, listed, marksOfMarks } from '../../core/words.js';
 import { all, emit, one } from '../dom.js';
+import { orderOf } from './order.js';
 import { hideState, showState } from './verdicts.js';
 
 /**
@@ -12,10 +13,12 @@ import { hideState, showState } from './verdicts.js';
  * @param {ControlTools} tools
  * @returns {Control}
  */
-export function choiceControl(form, question, { random, check }) {
+export function choiceControl(form, question, { random, check, order: drawn }) {
   const options = all(form, '.opt').sort((a, b) => Number(a.dataset.choice) - Number(b.dataset.choice));
   const inputs = options.map((option) => /** @type {HTMLInputElement} */ (one(option, 'input')));
-  const order = shuffle(options.length, random, (index) => question.keepOrder === true || 'fixed' in options[index].dataset);
+  const order = orderOf(options.length, drawn, () =>
+    shuffle(options.length, random, (index) => question.keepOrder === true || 'fixed' in options[index].dataset),
+  );
   const letters = options.map((_, index) => letter(order.indexOf(index)));
   const key = question.key.map((index) => letters[index]).sort();
   one(form, '.opts')?.append(...order.map((index) => options[index]));
@@ -55,7 +58,8 @@ export function choiceControl(form, question, { random, check }) {
   const words = (result) => {
     const answers = `The correct answer${key.length === 1 ? ' is' : 's are'} ${listed(key)}.`;
     if (isSingle) {
-      const why = reason(inputs.findIndex(({ checked }) => checked));
+      const chosen = inputs.findIndex(({ checked }) => checked);
+      const why = chosen < 0 ? '' : reason(chosen);
       return { line: '', spoken: result.verdict === 'right' ? `${WORDS.right}. ${why}` : `${WORDS.notThis}. ${why} ${answers}` };
     }
     if (result.verdict === 'right') return { line: WORDS.right, spoken: `${WORDS.right}.` };

@@ -3,6 +3,7 @@
 import { shuffle } from '../../core/random.js';
 import { WORDS, marksOfMarks } from '../../core/words.js';
 import { all, one } from '../dom.js';
+import { orderOf } from './order.js';
 import { hideState, showState } from './verdicts.js';
 
 /**
@@ -12,12 +13,13 @@ import { hideState, showState } from './verdicts.js';
  * @param {ControlTools} tools
  * @returns {Control}
  */
-export function matchingControl(form, { count }, { random }) {
+export function matchingControl(form, { count }, { random, order: drawn }) {
   const rows = all(form, '[data-left]').sort((a, b) => Number(a.dataset.left) - Number(b.dataset.left));
   const lists = rows.map((row) => /** @type {HTMLSelectElement} */ (one(row, 'select')));
-  const order = shuffle(lists[0].options.length - 1, random);
+  const rights = lists[0].options.length - 1;
+  const order = orderOf(rights, drawn, () => shuffle(rights, random));
   for (const list of lists) {
-    const options = [...list.options].slice(1);
+    const options = [...list.options].slice(1).sort((a, b) => Number(a.value) - Number(b.value));
     list.append(...order.map((place) => options[place]));
   }
   const read = () => lists.map(({ value }) => (value === '' ? null : Number(value)));

@@ -3,6 +3,7 @@
 import { scramble } from '../../core/random.js';
 import { WORDS, marksOfMarks } from '../../core/words.js';
 import { all, emit, one } from '../dom.js';
+import { orderOf } from './order.js';
 import { hideState, showState } from './verdicts.js';
 
 /**
@@ -12,10 +13,10 @@ import { hideState, showState } from './verdicts.js';
  * @param {ControlTools} tools
  * @returns {Control}
  */
-export function orderingControl(form, { count }, { random, changed }) {
+export function orderingControl(form, { count }, { random, changed, order: drawn }) {
   const list = /** @type {HTMLElement} */ (one(form, '.order'));
   const items = all(list, '[data-item]').sort((a, b) => Number(a.dataset.item) - Number(b.dataset.item));
-  const start = scramble(items.length, random);
+  const start = orderOf(items.length, drawn, () => scramble(items.length, random));
   /** @param {number[]} order */
   const arrange = (order) => list.append(...order.map((item) => items[item]));
   const places = () => all(list, '[data-item]').map((item) => Number(item.dataset.item));

@@ -24,6 +24,7 @@ import { writtenControl } from './written.js';
  * @property {Random} random seeded by visit and question
  * @property {() => void} check asks for the answer to be marked
  * @property {() => void} changed says that the answer changed without an event of the browser
+ * @property {readonly number[] | null} [order] of the choices or items, where a paper has fixed it already
  */
 
 /** @type {Readonly<Record<Kind, (form: HTMLFormElement, question: any, tools: ControlTools) => Control>>} */

@@ -25,3 +25,18 @@ export function hideState(element) {
   if (words?.matches('p')) words.replaceChildren();
   else words?.remove();
 }
+
+/**
+ * The verdict on a whole answer, in the line that the page has for it.
+ * @param {HTMLFormElement} form
+ * @param {string} text
+ * @param {string} state
+ */
+export function showVerdict(form, text, state) {
+  const line = one(form, '[data-verdict]');
+  if (!line) return;
+  const icon = { right: 'tick', wrong: 'cross', part: 'dash', blank: 'dash' }[state];
+  line.replaceChildren(...(icon ? [iconOf(icon)] : []), text);
+  setState(line, 'state', state);
+  line.hidden = text === '';
+}

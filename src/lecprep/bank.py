@@ -1,0 +1,78 @@
+"""The course's questions as the exam's script is given them: what there is to draw from, and which file holds what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from itertools import groupby
+from typing import Any
+
+from lecprep.course import lecture_named
+from lecprep.exams import LETTERS, PaperQuestion, bank_of, check_of
+from lecprep.model import Course, ExamBlueprint, Lecture
+
+# In an exam of one's own a question gets as long as in most real ones.
+SECONDS_A_QUESTION = 90
+
+
+def bank(course: Course, pieces: Mapping[str, str], url_of: Callable[[Lecture], str]) -> dict[str, Any]:
+    """Return the bank of a course; `pieces` names each lecture's file of questions, and all addresses are below the top."""
+    topics = {topic.id: index for index, topic in enumerate(course.syllabus)}
+    parts = {lecture.slug: part.title for part in course.parts for lecture in part.lectures}
+    lectures = []
+    for _, group in groupby(bank_of(course), key=lambda item: item.lecture.slug):
+        items = list(group)
+        lecture = items[0].lecture
+        shared = [topics[topic] for topic in lecture.syllabus if topic in topics]
+        lectures.append(
+            {
+                "slug": lecture.slug,
+                "label": str(lecture.number) if lecture.number is not None else "",
+                "title": lecture.title,
+                "part": parts.get(lecture.slug, ""),
+                "url": url_of(lecture),
+                "piece": pieces.get(lecture.slug, ""),
+                "topics": shared,
+                "questions": [_question(item, topics, shared) for item in items],
+            }
+        )
+    return {
+        "check": check_of(course),
+        "title": course.title,
+        "pace": SECONDS_A_QUESTION,
+        "exams": [_exam(course, exam) for exam in course.exams],
+        "topics": [{"id": topic.id, "title": topic.title, "weight": topic.weight} for topic in course.syllabus],
+        "lectures": lectures,
+    }
+
+
+def script_json(value: Any) -> str:
+    """Return JSON that stands in a page or a script without ending either, whatever the texts in it say."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", r"\u003c").replace("\u2028", r"\u2028").replace("\u2029", r"\u2029")
+
+
+def _question(item: PaperQuestion, topics: Mapping[str, int], shared: list[int]) -> list[Any]:
+    own = [topics[topic] for topic in item.topics]
+    entry = [item.question.id, LETTERS[type(item.question)], item.question.marks]
+    return entry if own == shared else [*entry, own]
+
+
+def _exam(course: Course, exam: ExamBlueprint) -> dict[str, Any]:
+    quotas = []
+    for quota in exam.quotas:
+        lecture = lecture_named(course.lectures, quota.lecture)
+        quotas.append(
+            {"lecture": lecture.slug if lecture else "", "topic": quota.topic, "questions": quota.questions},
+        )
+    return {
+        "id": exam.id,
+        "title": exam.title,
+        "minutes": exam.minutes,
+        "questions": exam.questions,
+        "pass": exam.pass_mark,
+        "draw": exam.draw.value,
+        "quotas": quotas,
+        "pause": exam.pause,
+        "certainty": exam.certainty,
+    }

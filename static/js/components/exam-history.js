@@ -1,0 +1,93 @@
+/** @import { ExamTools } from '../adapters/exam-tools.js' */
+/** @import { AttemptRecord } from '../core/progress.js' */
+import { ATTEMPT, dateText, percentOf } from '../core/exam-words.js';
+import { counted, marksOf } from '../core/words.js';
+import { one } from './dom.js';
+import { fill, rowOf } from './rows.js';
+
+const MOST_POINTS = 12;
+const [WIDTH, HEIGHT, EDGE] = [640, 200, 28];
+
+/**
+ * The exams sat in this browser: how they went, and where that leads.
+ * @param {HTMLElement} section
+ * @param {ExamTools} tools
+ */
+export async function examHistory(section, { store }) {
+  const page = document.querySelector('[data-lp="exam"]') ? '' : 'mock-exam.html';
+  const update = async () => {
+    const attempts = (await store.all('attempts')).sort((a, b) => b.started - a.started);
+    section.hidden = attempts.length === 0;
+    if (attempts.length === 0) return;
+    one(section, '[data-rows]')?.replaceChildren(...attempts.map((attempt) => attemptRow(section, attempt, page)));
+    const first = attempts[attempts.length - 1].started;
+    fill(section, { summary: `${counted(attempts.length, 'paper')} since ${dateText(first, document.documentElement.lang)}` });
+    const ended = attempts.filter(({ state, total }) => state === 'final' && total).slice(0, MOST_POINTS).reverse();
+    const paper = ended.length > 0 ? await store.get('papers', ended[ended.length - 1].id) : undefined;
+    const trend = section.querySelector('[data-trend]');
+    if (trend instanceof SVGElement) showTrend(trend, ended, paper?.pass ?? null);
+  };
+  store.onSaved('attempts', ({ state }) => {
+    if (state !== 'sitting') void update();
+  });
+  addEventListener('hashchange', () => void update());
+  await update();
+}
+
+/**
+ * @param {HTMLElement} section
+ * @param {AttemptRecord} attempt
+ * @param {string} page
+ * @returns {HTMLElement}
+ */
+function attemptRow(section, { id, started, title, state, total, clock }, page) {
+  const row = /** @type {HTMLElement} */ (one(rowOf(section, 'attempt'), 'tr'));
+  fill(row, {
+    date: dateText(started, document.documentElement.lang),
+    title,
+    marks: total ? marksOf(total) : '',
+    percent: total ? `${percentOf(total)}%` : '',
+    time: `${Math.max(1, Math.round(clock.used / 60_000))} min`,
+    state: state === 'final' ? (total?.pass ? ATTEMPT.passed : ATTEMPT.failed) : ATTEMPT[state],
+  });
+  one(row, '[data-f="open"]')?.setAttribute('href', `${page}#a=${encodeURIComponent(id)}`);
+  one(row, '[data-f="date"]')?.setAttribute('datetime', new Date(started).toISOString());
+  return row;
+}
+
+/**
+ * A line of shares, oldest first. One point makes no line.
+ * @param {SVGElement} svg
+ * @param {AttemptRecord[]} attempts
+ * @param {number | null} pass
+ */
+function showTrend(svg, attempts, pass) {
+  svg.toggleAttribute('hidden', attempts.length < 2);
+  svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
+  /**
+   * @param {string} tag
+   * @param {Record<string, string | number>} attributes
+   * @param {string} [text]
+   */
+  const draw = (tag, attributes, text = '') => {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, `${value}`);
+    element.textContent = text;
+    return element;
+  };
+  /** @param {number} percent */
+  const y = (percent) => HEIGHT - EDGE - (percent / 100) * (HEIGHT - 2 * EDGE);
+  const points = attempts.map(({ total }, place) => ({
+    x: EDGE + (place / Math.max(1, attempts.length - 1)) * (WIDTH - 2 * EDGE),
+    percent: total ? percentOf(total) : 0,
+    passed: total?.pass ?? false,
+  }));
+  const line = points.map(({ x, percent }, place) => `${place === 0 ? 'M' : 'L'}${x} ${y(percent)}`).join('');
+  const goal = pass === null ? [] : [draw('path', { class: 'goal', d: `M${EDGE} ${y(pass * 100)}H${WIDTH - EDGE}` })];
+  svg.replaceChildren(
+    ...goal,
+    draw('path', { class: 'line', d: line }),
+    ...points.map(({ x, percent, passed }) => draw('circle', { class: passed ? 'passed' : '', cx: x, cy: y(percent), r: 5 })),
+    ...points.map(({ x, percent }) => draw('text', { class: 'value', x, y: y(percent) - 12, 'text-anchor': 'middle' }, `${percent}%`)),
+  );
+}

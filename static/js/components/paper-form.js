@@ -1,0 +1,100 @@
+// A question of a paper, as a form: to be answered in the exam, or marked in the result.
+/** @import { Tools } from '../adapters/tools.js' */
+/** @import { PaperQuestion } from '../core/progress.js' */
+/** @import { Response, Result } from '../core/scoring.js' */
+/** @import { Control, ControlTools } from './controls/registry.js' */
+import { EXAM_WORDS } from '../core/exam-words.js';
+import { hash, randomFrom } from '../core/random.js';
+import { marksOf } from '../core/words.js';
+import { CONTROLS } from './controls/registry.js';
+import { showVerdict } from './controls/verdicts.js';
+import { copyCode } from './copy-code.js';
+import { all, digitsOf, make, one } from './dom.js';
+import { treeNode } from './tree.js';
+
+/**
+ * @typedef {{ form: HTMLFormElement, control: Control }} PaperForm
+ */
+
+/** What would give the answer away, or offer to mark it. */
+const AFTERWARDS = '.answer, .hint, .why, .q-foot, [data-verdict]';
+
+/** @type {Control} */
+const NOTHING_TO_ANSWER = {
+  read: () => null,
+  write: () => {},
+  mark: () => ({ line: '', spoken: '' }),
+  clear: () => {},
+  focus: () => {},
+  problem: () => '',
+};
+
+/**
+ * @param {PaperQuestion} question
+ * @param {number} number from 0
+ * @param {'exam' | 'result'} mode
+ * @param {Tools} tools
+ * @param {Partial<ControlTools>} [on]
+ * @returns {PaperForm} one that says so where the paper, which may come from a file, is damaged
+ */
+export function paperForm(question, number, mode, tools, on = {}) {
+  try {
+    return buildForm(question, number, mode, tools, on);
+  } catch (error) {
+    console.error('lecprep: a question of the paper', error);
+    const form = /** @type {HTMLFormElement} */ (make('form', 'q', [make('div', 'q-head', [make('p', 'notice', [EXAM_WORDS.damaged])])]));
+    return { form, control: NOTHING_TO_ANSWER };
+  }
+}
+
+/**
+ * Gives a question its place in a paper; where it is made it does not know it.
+ * @param {HTMLFormElement} form
+ * @param {number} number from 0
+ */
+export function numberForm(form, number) {
+  const digits = digitsOf(`${number + 1}`.padStart(2, '0'));
+  one(form, '.q-no')?.replaceChildren(make('span', 'sr', [`Question ${number + 1}. `]), digits);
+}
+
+/** @type {typeof paperForm} */
+function buildForm(question, number, mode, tools, on = {}) {
+  const { data, order, tree } = question;
+  const form = treeNode(tree);
+  if (!(form instanceof HTMLFormElement)) throw new Error('its markup is not a form');
+  form.dataset.mode = mode;
+  numberForm(form, number);
+  if (mode === 'exam') for (const part of all(form, AFTERWARDS)) part.remove();
+  one(form, '.answer')?.setAttribute('open', '');
+  const control = CONTROLS[data.kind](form, data, {
+    random: randomFrom(hash(data.id)),
+    check: () => {},
+    changed: () => {},
+    order,
+    ...on,
+  });
+  for (const output of all(form, 'output')) output.setAttribute('aria-live', 'off');
+  for (const button of all(form, '[data-act="copy"]')) copyCode(button, tools);
+  form.addEventListener('submit', (event) => event.preventDefault());
+  // What is clicked within a question is no order to the page around it.
+  form.addEventListener('click', (event) => event.stopPropagation());
+  return { form, control };
+}
+
+/**
+ * Shows what was answered, what would have been right, and why.
+ * @param {PaperForm} shown
+ * @param {Response} response
+ * @param {Result} result
+ * @param {boolean} isUnmarked
+ */
+export function showResult({ form, control }, response, result, isUnmarked) {
+  control.write(response);
+  form.dataset.all = '';
+  if (isUnmarked) return;
+  const { line } = control.mark(response, result);
+  form.dataset.marked = result.verdict;
+  showVerdict(form, result.verdict === 'blank' ? EXAM_WORDS.blank : line, result.verdict);
+  const got = one(form, '.q-got');
+  if (got) got.textContent = marksOf(result);
+}

@@ -1,0 +1,123 @@
+// A question travels as a tree of its markup: `["p", { class: "x" }, "text", ["em", {}, "more"]]`. It becomes elements here,
+// by lists of what is allowed and never through a string of markup, for a tree may come from a file that a stranger wrote.
+
+/**
+ * @typedef {string | [tag: string, attributes: Record<string, string>, ...children: Tree[]]} Tree
+ */
+
+const HTML = new Set(
+  `a abbr b blockquote br button caption code dd del details dfn div dl dt em fieldset figcaption figure form h2 h3 h4 h5 h6 hr
+  i img input ins kbd label legend li mark ol option output p pre q s samp select small span strong sub summary sup table tbody td
+  textarea tfoot th thead time tr u ul var`.split(/\s+/),
+);
+const MATH = new Set(
+  `math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace msqrt mstyle msub msubsup
+  msup mtable mtd mtext mtr munder munderover`.split(/\s+/),
+);
+const SVG = new Set(['svg', 'use']);
+
+const NAMESPACES = /** @type {const} */ ([
+  [HTML, 'http://www.w3.org/1999/xhtml'],
+  [SVG, 'http://www.w3.org/2000/svg'],
+  [MATH, 'http://www.w3.org/1998/Math/MathML'],
+]);
+
+// No `style`, no `on…`, nothing that submits, loads a document, or speaks for another element of the page.
+const ATTRIBUTES = new RegExp(
+  `^(?:${[
+    'accent|accentunder|alt|aria-[a-z]+|autocapitalize|autocomplete|checked|class|colspan|columnalign|data-[a-z-]+|decoding|dir|display',
+    'displaystyle|for|height|hidden|href|id|inputmode|lang|loading|lspace|mathvariant|maxsize|minsize|name|notation|novalidate|open',
+    'placeholder|rel|role|rows|rowspan|rspace|scope|scriptlevel|spellcheck|src|start|stretchy|tabindex|title|type|value|viewBox|width',
+  ].join('|')})$`,
+);
+
+const DEEPEST = 100;
+
+/**
+ * The names of places within the page: each belongs to the question, so that two questions, or a question and the page,
+ * never share one.
+ * @param {string} value
+ * @param {string} scope
+ * @returns {string}
+ */
+function ownNames(value, scope) {
+  return value.replace(/[^\s#]+/g, (name) => (/^(?:lp-)?q-/.test(name) ? name : `${scope}-${name}`));
+}
+
+/**
+ * @param {string} value
+ * @returns {URL | null}
+ */
+function addressOf(value) {
+  try {
+    return new URL(value, 'https://relative.invalid/');
+  } catch {
+    return null;
+  }
+}
+
+/** @type {Readonly<Record<string, (value: string, tag: string, scope: string) => string | null>>} */
+const VALUES = {
+  id: (value, _, scope) => ownNames(value, scope),
+  for: (value, _, scope) => ownNames(value, scope),
+  'aria-labelledby': (value, _, scope) => ownNames(value, scope),
+  'aria-describedby': (value, _, scope) => ownNames(value, scope),
+  // A field whose name is that of a property of its form would hide that property.
+  name: (value) => (value === 'answer' || value.includes('-') ? value : null),
+  type: (value, tag) => {
+    const types = { input: ['radio', 'checkbox', 'text'], button: ['button', 'submit'], ol: ['1', 'a', 'A', 'i', 'I'] }[tag];
+    return types?.includes(value) ? value : null;
+  },
+  tabindex: (value) => (value === '0' || value === '-1' ? value : null),
+  href: (value, tag, scope) => {
+    if (tag === 'use') return value.startsWith('#') ? value : null;
+    if (tag !== 'a') return null;
+    if (value.startsWith('#')) return ownNames(value, scope);
+    const address = addressOf(value);
+    return address && ['http:', 'https:', 'mailto:'].includes(address.protocol) ? value : null;
+  },
+  src: (value, tag) => (tag === 'img' && addressOf(value)?.host === 'relative.invalid' ? value : null),
+};
+
+/**
+ * @param {Element} element
+ * @param {unknown} attributes
+ * @param {string} tag
+ * @param {string} scope
+ */
+function setAttributes(element, attributes, tag, scope) {
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (typeof value !== 'string' || !ATTRIBUTES.test(name)) continue;
+    const allowed = Object.hasOwn(VALUES, name) ? VALUES[name](value, tag, scope) : value;
+    if (allowed !== null) element.setAttribute(name, allowed);
+  }
+}
+
+/**
+ * @param {unknown} tree
+ * @param {string} scope
+ * @param {number} depth
+ * @returns {Node}
+ */
+function nodeOf(tree, scope, depth) {
+  if (typeof tree === 'string') return document.createTextNode(tree);
+  const part = document.createDocumentFragment();
+  if (!Array.isArray(tree) || depth > DEEPEST) return part;
+  const [tag, attributes, ...children] = tree;
+  const namespace = NAMESPACES.find(([tags]) => tags.has(tag))?.[1];
+  const element = namespace ? document.createElementNS(namespace, tag) : null;
+  if (element) setAttributes(element, attributes, tag, scope);
+  const node = element ?? part;
+  node.append(...children.map((child) => nodeOf(child, scope, depth + 1)));
+  return node;
+}
+
+/**
+ * The elements of a tree. Of an element that is not allowed its text remains.
+ * @param {unknown} tree
+ * @returns {Node}
+ */
+export function treeNode(tree) {
+  const id = Array.isArray(tree) ? tree[1]?.id : '';
+  return nodeOf(tree, typeof id === 'string' && /^q-[\w-]+$/.test(id) ? id : 'q-', 0);
+}
