@@ -270,3 +270,11 @@ def test_an_image_that_vanishes_before_it_is_published_is_named(make_course: Mak
     (root / "content" / "images" / "a.svg").unlink()
     with pytest.raises(LecprepError, match=r"images/a\.svg cannot be published: there is no such file"):
         render(checked)
+
+
+def test_a_note_may_stand_in_the_text_itself(make_course: MakeCourse, tmp_path: Path) -> None:
+    """The short form of a footnote, and one that says nothing."""
+    build(make_course({"lectures/01.md": "# T\n\nMemory^[Of the card.] is short^[].\n"}), tmp_path / "out")
+    html = site(tmp_path / "out")["lectures/01.html"].decode()
+    assert html.count('role="doc-noteref"') == html.count('role="doc-backlink"') == 2
+    assert "Of the card." in html

@@ -248,7 +248,7 @@ class _Renderer(RendererHTML):
         if not _rendering(env).ids:
             return ""
         number = tokens[idx].meta["id"] + 1
-        again = tokens[idx].meta["subId"]
+        again = tokens[idx].meta.get("subId", 0)
         suffix = f"-{again}" if again else ""
         return f'<sup class="fn-ref"><a href="#fn-{number}" id="fnref-{number}{suffix}" role="doc-noteref">{number}</a></sup>'
 
@@ -266,7 +266,7 @@ class _Renderer(RendererHTML):
 
     def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         number = tokens[idx].meta["id"] + 1
-        again = tokens[idx].meta["subId"]
+        again = tokens[idx].meta.get("subId", 0)
         suffix = f"-{again}" if again else ""
         label = f"Back to the text of note {number}" + (f", place {again + 1}" if again else "")
         return f' <a href="#fnref-{number}{suffix}" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>'
