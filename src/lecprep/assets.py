@@ -27,7 +27,7 @@ TOUCH_ICON = "icons/touch-icon.png"
 _CSS_IMPORT = re.compile(r"""^@import\s+(?:url\()?["']([^"']+)["']\)?\s*;[ \t]*\n?""", re.M)
 _CSS_STRING = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
 _CSS_COMMENT = re.compile(_CSS_STRING + r"|/\*.*?\*/", re.S)
-_CSS_SPACE = re.compile(_CSS_STRING + r"|\s*([{},;])\s*")
+_CSS_SPACE = re.compile(_CSS_STRING + r"|\s*([{},;](?:\s*[\w-]+:(?=\s))?)\s*")
 _JS_IMPORT = re.compile(r"""^import\s*\{[^}]*\}\s*from\s*["']([^"']+)["'];?[ \t]*\n?""", re.M)
 _JS_EXPORT = re.compile(r"^export (?=async function|function|const|let|class)", re.M)
 _JS_GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.S)
@@ -99,7 +99,7 @@ def join_styles(sources: _Sources, path: str) -> str:
 
     text = _CSS_COMMENT.sub(lambda match: match[1] or "", sources.text(path))
     text = _CSS_IMPORT.sub(inline, text)
-    return _CSS_SPACE.sub(lambda match: match[1] or match[2], text).strip() + "\n"
+    return _CSS_SPACE.sub(lambda match: match[1] or "".join(match[2].split()), text).strip() + "\n"
 
 
 def join_modules(sources: _Sources, path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from lecprep import markdown
@@ -34,6 +36,7 @@ class Theme:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=[_Unindented],
         )
         self._environment.filters |= {"prose": _prose, "plural": plural, "digits": tuple}
         self._blocks = _Components(self._environment)
@@ -124,6 +127,13 @@ def _prose(prose: Prose) -> Markup:
 def plural(count: int, noun: str, nouns: str = "") -> str:
     """Return "1 question", "12 questions"."""
     return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+
+
+class _Unindented(Extension):
+    """Templates are indented for those who write them; whoever reads the page need not load that."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"^[ \t]+(?=[<{])", "", source, flags=re.M)
 
 
 class _Components:
