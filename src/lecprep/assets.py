@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 from lecprep.diagnostics import LecprepError
@@ -51,8 +50,8 @@ class Assets:
 
 def default_folder(name: str) -> Path:
     """Return our own `templates` or `static` folder: inside the installed package, or at the top of its repository."""
-    packaged = Path(str(resources.files("lecprep"))) / name
-    folder = packaged if packaged.is_dir() else Path(__file__).resolve().parents[2] / name
+    packaged = Path(__file__).resolve().parent / name
+    folder = packaged if packaged.is_dir() else packaged.parents[2] / name
     if not folder.is_dir():
         raise LecprepError(f"lecprep is not installed whole: its folder {name} is missing. Install it again.")
     return folder

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
-import json
+import gc
 import os
 import sys
 import time
@@ -40,6 +39,8 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
+            import difflib
+
             near = difflib.get_close_matches(args[0], self.commands, n=1)
             suggestion = f' Did you mean "{near[0]}"?' if near else ""
             ctx.fail(f'There is no command "{args[0]}".{suggestion} Commands: {", ".join(self.commands)}.')
@@ -140,6 +141,7 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
     from lecprep.build import check as check_course
     from lecprep.build import render
 
+    gc.enable()  # a server runs for hours, and its requests do make circles
     folder = sources.find(course)
     chosen_port = server.free_port(host, port)
     if chosen_port != port:
@@ -223,6 +225,8 @@ def schema() -> None:
     In VS Code with the YAML extension, write as the first line of course.yml:
     # yaml-language-server: $schema=course.schema.json
     """
+    import json
+
     from lecprep.settings import json_schema
 
     _say(json.dumps(json_schema(), indent=2, ensure_ascii=False))
@@ -349,6 +353,8 @@ def _checked_url(url: str) -> str:
 
 def main() -> None:
     """Run the command line: exit with 0 when all is well, 1 for errors in the course, 2 for a wrong use."""
+    # A course makes no circles of objects: collecting them would take a quarter of the time and find nothing.
+    gc.disable()
     try:
         commands.main(standalone_mode=False, prog_name="lecprep")
     except click.exceptions.NoArgsIsHelpError as problem:

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, assert_never
 
 from lecprep.course import lecture_named, topics_of
@@ -65,6 +66,7 @@ class PaperQuestion:
         return next(name for name, letters in SECTIONS.items() if LETTERS[type(self.question)] in letters)
 
 
+@lru_cache(maxsize=1)
 def bank_of(course: Course) -> tuple[PaperQuestion, ...]:
     """Return every question of a course, in its order."""
     known = {topic.id for topic in course.syllabus}
@@ -109,6 +111,7 @@ def code_of(course: Course, exam: ExamBlueprint, seed: str) -> str:
     return f"{exam.id}-{seed}-{check_of(course)}"
 
 
+@lru_cache(maxsize=1)
 def check_of(course: Course) -> str:
     """Return three characters that change with whatever a draw depends on: questions, topics and blueprints."""
     questions = [

@@ -358,9 +358,9 @@ class Image:
     dark: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Course:
-    """The whole course, cross-checked: what every page and every export is made from."""
+    """The whole course, cross-checked: what every page and every export is made from. Equal to itself alone."""
 
     title: str
     description: str

@@ -6,8 +6,8 @@ import hashlib
 import posixpath
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
 from typing import Any, assert_never
@@ -43,6 +43,9 @@ MOCK_EXAM_URL = "mock-exam.html"
 MISTAKES_URL = "mistakes.html"
 PROGRESS_URL = "progress.html"
 NOT_FOUND_URL = "404.html"
+
+# A page lists at most so many lectures beside its own; of a longer course, those around it.
+MOST_BESIDE = 60
 
 # The kinds of question as students are told of them, by their letters.
 KIND_NAMES: Mapping[str, str] = {
@@ -80,14 +83,17 @@ class LectureLink:
     minutes: int
     question_count: int
     section_count: int
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PartLinks:
-    """A titled group of lectures; the title is empty when the course has no parts."""
+    """A titled group of lectures; the title is empty when the course has no parts.
+
+    `url` leads to the part in the course map; a part that a page only mentions has no lectures there.
+    """
 
     title: str
+    url: str
     lectures: tuple[LectureLink, ...]
 
 
@@ -173,7 +179,7 @@ class PracticeView:
 
 @dataclass(frozen=True, slots=True)
 class LectureView:
-    """Everything that a lecture's page shows."""
+    """Everything that a lecture's page shows. `beside` is what it lists of the course, which need not be all of it."""
 
     lecture: Lecture
     label: str
@@ -183,6 +189,8 @@ class LectureView:
     sections: tuple[SectionView, ...]
     practice: PracticeView | None
     toc: tuple[TocEntry, ...]
+    beside: tuple[PartLinks, ...]
+    beside_is_all: bool
     prerequisites: tuple[LectureLink, ...]
     previous: LectureLink | None
     next: LectureLink | None
@@ -330,7 +338,6 @@ class SiteView:
     language: str
     root: str
     nav: tuple[NavLink, ...]
-    parts: tuple[PartLinks, ...]
     exam_date: str
     data_url: str
 
@@ -426,7 +433,9 @@ def relative_url(from_url: str, to_url: str) -> str:
     if path == from_url:
         path = "" if fragment else posixpath.basename(path)
     else:
-        path = posixpath.relpath(path, posixpath.dirname(from_url) or ".")
+        here, there = from_url.split("/")[:-1], path.split("/")
+        shared = len(posixpath.commonprefix([here, there[:-1]]))
+        path = "../" * (len(here) - shared) + "/".join(there[shared:])
     return quote(path, safe="/.-_~") + hash_mark + quote(fragment, safe="-._~!$&'()*+,;=:@/?")
 
 
@@ -445,6 +454,8 @@ class _Planner:
         self.bank = bank_of(course)
         self.by_slug = {lecture.slug: lecture for lecture in course}
         self.by_path = {lecture.path: lecture for lecture in course}
+        self.part_of = {lecture.slug: number for number, part in enumerate(course.parts) for lecture in part.lectures}
+        self._listed: dict[object, tuple[PartLinks, ...]] = {}
         self.anchors = {(lecture.path, anchor.id): anchor for lecture in course for anchor in lecture.anchors}
         self.papers = {exam.id: draw(course, exam, PRINTED_SEED) for exam in course.exams}
         self.codes = {exam.id: code_of(course, exam, PRINTED_SEED) for exam in course.exams}
@@ -485,6 +496,8 @@ class _Planner:
             sections=sections,
             practice=practice,
             toc=tuple(self._toc(lecture, sections, practice)),
+            beside=self._beside(lecture, url),
+            beside_is_all=len(lectures) <= MOST_BESIDE,
             prerequisites=tuple(
                 self._lecture_link(self.by_slug[slug], url)
                 for slug in lecture.prerequisites
@@ -591,7 +604,7 @@ class _Planner:
         topics = Counter(topic for item in self.bank for topic in item.topics)
         kinds = Counter(LETTERS[type(item.question)] for item in self.bank)
         parts = (
-            PartLinks(part.title, tuple(lecture for lecture in part.lectures if lecture.question_count))
+            replace(part, lectures=tuple(lecture for lecture in part.lectures if lecture.question_count))
             for part in self._parts(url)
         )
         view = ExamPageView(
@@ -637,7 +650,6 @@ class _Planner:
                 language=self.course.language,
                 root=top,
                 nav=tuple(self._nav(url, root)),
-                parts=self._parts(url, root),
                 exam_date=self.course.exam_date,
                 data_url=_link(url, f"{PROGRESS_URL}#data", root) if self.bank else "",
             ),
@@ -657,23 +669,49 @@ class _Planner:
         for title, target in links:
             yield NavLink(title, _link(url, target, root), target == url)
 
-    def _parts(self, url: str, root: str | None = None) -> tuple[PartLinks, ...]:
-        return tuple(
-            PartLinks(part.title, tuple(self._lecture_link(lecture, url, root) for lecture in part.lectures))
-            for part in self.course.parts
+    def _parts(self, url: str) -> tuple[PartLinks, ...]:
+        return tuple(self._part(number, part.lectures, url) for number, part in enumerate(self.course.parts))
+
+    def _part(self, number: int, lectures: Iterable[Lecture], url: str) -> PartLinks:
+        return PartLinks(
+            self.course.parts[number].title,
+            relative_url(url, f"{HOME_URL}#part-{number + 1}"),
+            tuple(self._lecture_link(lecture, url) for lecture in lectures),
         )
 
-    def _lecture_link(self, lecture: Lecture, url: str, root: str | None = None) -> LectureLink:
-        target = lecture_url(lecture)
+    def _beside(self, lecture: Lecture, url: str) -> tuple[PartLinks, ...]:
+        """Return the course as the page of a lecture lists it; of a long one, the part around it and the next on either side."""
+        if len(self.course.lectures) <= MOST_BESIDE:
+            return self._once("all", lambda: self._parts(url))
+        number = self.part_of[lecture.slug]
+        members = self.course.parts[number].lectures
+        first = 0
+        if len(members) > MOST_BESIDE:
+            at = next(i for i, member in enumerate(members) if member is lecture)
+            first = max(0, min(at - MOST_BESIDE // 2, len(members) - MOST_BESIDE))
+
+        def around() -> tuple[PartLinks, ...]:
+            before = [self._part(number - 1, (), url)] if number else []
+            after = [self._part(number + 1, (), url)] if number + 1 < len(self.course.parts) else []
+            return (*before, self._part(number, members[first : first + MOST_BESIDE], url), *after)
+
+        return self._once((number, first), around)
+
+    def _once(self, key: object, make: Callable[[], tuple[PartLinks, ...]]) -> tuple[PartLinks, ...]:
+        # Every lecture lies in one folder, so that what one page lists the others can list as well.
+        if key not in self._listed:
+            self._listed[key] = make()
+        return self._listed[key]
+
+    def _lecture_link(self, lecture: Lecture, url: str) -> LectureLink:
         return LectureLink(
             label=str(lecture.number) if lecture.number is not None else "",
             title=lecture.title,
-            url=_link(url, target, root),
+            url=relative_url(url, lecture_url(lecture)),
             slug=lecture.slug,
             minutes=lecture.minutes,
             question_count=len(lecture.questions),
             section_count=len(lecture.sections),
-            is_current=target == url,
         )
 
     def _sections(self, lecture: Lecture, url: str) -> Iterable[SectionView]:

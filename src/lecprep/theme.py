@@ -44,6 +44,7 @@ class Theme:
         self._assets = assets
         self._dev = dev
         self._lectures = {lecture.path: lecture for lecture in course.lectures}
+        self._anchors = {(lecture.path, a.id): a.html_id for lecture in course.lectures for a in lecture.anchors}
 
     def render(self, page: Page) -> str:
         """Return the HTML of a page.
@@ -89,7 +90,7 @@ class Theme:
         if lecture is None:
             # A draft is no page of this site.
             return "" if target.lower().endswith(".md") else relative_url(url, target)
-        html_id = next((anchor.html_id for anchor in lecture.anchors if anchor.id == fragment), "")
+        html_id = self._anchors.get((target, fragment), "")
         return relative_url(url, lecture_url(lecture) + (f"#{html_id}" if html_id else ""))
 
     def _image(self, url: str, path: str, alt: str) -> ImageBlock:
