@@ -18,7 +18,7 @@ ENOUGH_FOR_PROCESSES = 24
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checked:
     """A course as far as it could be read (None: nothing to show), with everything that is wrong with it."""
 

@@ -51,7 +51,7 @@ LETTERS: Mapping[type[Question], str] = {
 SECTIONS: Mapping[str, str] = {"choose": "sm", "fill in": "ntoa", "write": "wc"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PaperQuestion:
     """A question of the bank: its place in the course, its lecture, and the topics of the syllabus that it belongs to."""
 

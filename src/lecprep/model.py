@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from lecprep.diagnostics import Span
 
-if TYPE_CHECKING:
-    from markdown_it.token import Token
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceFile:
     """One file as the author saved it: `path` relative to the content folder (forward slashes), `text` with `\\n` line ends."""
 
@@ -21,15 +18,15 @@ class SourceFile:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prose:
-    """A slice of Markdown tokens that only `markdown.render` opens; `text` is its plain wording."""
+    """Rich text that only `markdown.render` opens: HTML, and between it what differs from page to page; `text` is its wording."""
 
-    tokens: tuple[Token, ...]
+    parts: tuple[object, ...]
     text: str
 
     def __bool__(self) -> bool:
-        return bool(self.tokens)
+        return bool(self.parts)
 
 
 class CalloutKind(Enum):
@@ -58,7 +55,7 @@ class Level(Enum):
 # --- questions -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class QuestionHeader:
     """What every kind of question has: its identity, its wording, what explains it and what it is worth.
 
@@ -81,7 +78,7 @@ class QuestionHeader:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """One option of a choice question; `is_fixed` when it makes sense only in the place where its author put it."""
 
@@ -92,7 +89,7 @@ class Choice:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SingleChoice(QuestionHeader):
     """Exactly one of the choices is the key."""
 
@@ -100,7 +97,7 @@ class SingleChoice(QuestionHeader):
     keep_order: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MultipleChoice(QuestionHeader):
     """Any number of the choices make up the key."""
 
@@ -108,7 +105,7 @@ class MultipleChoice(QuestionHeader):
     keep_order: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Numeric(QuestionHeader):
     """A number within `tolerance` (absolute, in the same unit) of `value`; `written` is the answer as its author typed it."""
 
@@ -118,21 +115,21 @@ class Numeric(QuestionHeader):
     written: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TypedAnswer(QuestionHeader):
     """One of the accepted texts, typed; the first is the one shown as the answer."""
 
     accepted: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Ordering(QuestionHeader):
     """The items, in the right order."""
 
     items: tuple[Prose, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Matching(QuestionHeader):
     """Pairs to be found; `decoys` are right-hand texts that belong to nothing. `columns` are the table's two headings."""
 
@@ -141,7 +138,7 @@ class Matching(QuestionHeader):
     decoys: tuple[Prose, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MarkingPoint:
     """What earns marks in a written answer."""
 
@@ -149,7 +146,7 @@ class MarkingPoint:
     marks: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ShortAnswer(QuestionHeader):
     """A written answer that the student marks against the model answer."""
 
@@ -157,7 +154,7 @@ class ShortAnswer(QuestionHeader):
     marking: tuple[MarkingPoint, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Coding(QuestionHeader):
     """Code that the student marks against a solution; `language` is that of the solution's first fence."""
 
@@ -173,7 +170,7 @@ SelfMarked: TypeAlias = ShortAnswer | Coding
 # --- lectures ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Anchor:
     """A place that a link or `see=` can name: a heading or a question, the section it lies in, and its id on the page.
 
@@ -187,7 +184,7 @@ class Anchor:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Link:
     """A link or an image to another file of the course: `target` is relative to the content folder, `fragment` may be empty."""
 
@@ -196,7 +193,7 @@ class Link:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CodeBlock:
     """A fenced block, for the checks that read it; `line` is the line of its first line of code."""
 
@@ -206,7 +203,7 @@ class CodeBlock:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Definition:
     """A term and what it means, as a definition callout gave it; `anchor` is the id on the page."""
 
@@ -216,7 +213,7 @@ class Definition:
     section: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Essential:
     """A key idea or a must-remember box: what the cheat sheet collects."""
 
@@ -226,7 +223,7 @@ class Essential:
     section: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """A `##` section: its number within the lecture (None: not numbered) and its body, prose and checkpoint questions in turn."""
 
@@ -236,7 +233,7 @@ class Section:
     body: tuple[Prose | Question, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Practice:
     """The section of practice questions."""
 
@@ -246,7 +243,7 @@ class Practice:
     questions: tuple[Question, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Lecture:
     """One lecture, complete: what its file says and what can be computed from that file alone.
 
@@ -298,7 +295,7 @@ class Lecture:
 # --- the course ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Topic:
     """A topic of the syllabus; `weight` is its share of an exam that is drawn by syllabus."""
 
@@ -307,7 +304,7 @@ class Topic:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quota:
     """How many questions an exam draws from one lecture or one topic."""
 
@@ -324,7 +321,7 @@ class Draw(Enum):
     QUOTAS = "quotas"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExamBlueprint:
     """A mock exam as the author laid it down; `minutes` None means untimed, `pass_mark` is a share from 0 to 1."""
 
@@ -340,7 +337,7 @@ class ExamBlueprint:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """A group of lectures in the course map."""
 
@@ -348,7 +345,7 @@ class Part:
     lectures: tuple[Lecture, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Image:
     """An image of the course: size in CSS pixels (None when the file does not say), and its variant for the dark theme."""
 
@@ -358,7 +355,7 @@ class Image:
     dark: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Course:
     """The whole course, cross-checked: what every page and every export is made from. Equal to itself alone."""
 

@@ -63,7 +63,7 @@ KIND_NAMES: Mapping[str, str] = {
 # --- what templates see ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NavLink:
     """A link of the site's navigation."""
 
@@ -72,7 +72,7 @@ class NavLink:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LectureLink:
     """A lecture as lists show it: `label` is its number or nothing, `url` relative to the page that shows it."""
 
@@ -85,7 +85,7 @@ class LectureLink:
     section_count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartLinks:
     """A titled group of lectures; the title is empty when the course has no parts.
 
@@ -97,7 +97,7 @@ class PartLinks:
     lectures: tuple[LectureLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """A link to a section: its number (or nothing), its title and where it is."""
 
@@ -106,7 +106,7 @@ class Reference:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TocEntry:
     """A line of the contents of a page."""
 
@@ -115,7 +115,7 @@ class TocEntry:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChoiceView:
     """A choice with its letter in the author's order; `index` is its identity in stored answers."""
 
@@ -124,7 +124,7 @@ class ChoiceView:
     choice: Choice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ItemView:
     """An item to be put in order, or the right side of a pair; `index` is its place in the key."""
 
@@ -132,7 +132,7 @@ class ItemView:
     text: Prose
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuestionView:
     """A question as a page shows it.
 
@@ -155,7 +155,7 @@ class QuestionView:
         return ", ".join(view.letter for view in self.choices if view.choice.is_correct)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SectionView:
     """A section with its number ("14.2" or nothing), its id on the page, and its body."""
 
@@ -165,7 +165,7 @@ class SectionView:
     body: tuple[Prose | QuestionView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PracticeView:
     """The practice section: `label` is the range of its question numbers."""
 
@@ -177,7 +177,7 @@ class PracticeView:
     marks: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LectureView:
     """Everything that a lecture's page shows. `beside` is what it lists of the course, which need not be all of it."""
 
@@ -203,7 +203,7 @@ class LectureView:
         return (*checkpoints, *(self.practice.questions if self.practice else ()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TermView:
     """A glossary entry and the section that introduces it."""
 
@@ -212,7 +212,7 @@ class TermView:
     source: Reference
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LetterView:
     """The glossary's entries under one letter."""
 
@@ -221,7 +221,7 @@ class LetterView:
     terms: tuple[TermView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GlossaryView:
     """The glossary; `alphabet` has an entry a letter, with an empty URL where no term begins with it."""
 
@@ -230,7 +230,7 @@ class GlossaryView:
     term_count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EssentialView:
     """A block of the cheat sheet and the section it comes from."""
 
@@ -238,7 +238,7 @@ class EssentialView:
     source: Reference
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CheatSheetView:
     """One side of A4: a part of the course (or one lecture, in a course without parts)."""
 
@@ -248,7 +248,7 @@ class CheatSheetView:
     blocks: tuple[EssentialView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PaperView:
     """The front of a mock exam's paper, with ways there from the page that shows this view.
 
@@ -269,7 +269,7 @@ class PaperView:
     marks: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PaperSectionView:
     """A section of a printed paper: its letter, what it asks for ("choose", "fill in", "write"), and its questions."""
 
@@ -278,7 +278,7 @@ class PaperSectionView:
     questions: tuple[QuestionView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TopicView:
     """A topic of the syllabus and how many questions belong to it."""
 
@@ -287,7 +287,7 @@ class TopicView:
     question_count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KindView:
     """A kind of question by its letter in the bank, its name for students, and how many questions are of it."""
 
@@ -296,7 +296,7 @@ class KindView:
     question_count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExamPageView:
     """What the mock exam, the mistake book and the progress page show.
 
@@ -313,7 +313,7 @@ class ExamPageView:
     bank: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HomeView:
     """The course map and its facts."""
 
@@ -326,7 +326,7 @@ class HomeView:
     papers: tuple[PaperView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SiteView:
     """What every page knows of the site; `root` leads from the page to the site's top ("" or "../").
 
@@ -342,7 +342,7 @@ class SiteView:
     data_url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A page to render: `url` is its file below the site's top, `context` what its template is given.
 

@@ -437,9 +437,10 @@ class _QuestionReader:
                 self._error(
                     span, "choice-without-box", "this choice has no box", "Begin it with [ ] or, if it is right, [x]."
                 )
-            text = markdown.prose(inner[1:2] if inner and inner[0].type == "paragraph_open" else ())
+            wording = inner[1:2] if inner and inner[0].type == "paragraph_open" else ()
+            text = markdown.prose(wording)
             if not text.text and not any(
-                child.type in ("image", "math") for token in text.tokens for child in token.children or []
+                child.type in ("image", "math") for token in wording for child in token.children or []
             ):
                 self._error(span, "empty-choice", "this choice is empty", "Write what it says after the box.")
             feedback = inner[3:]

@@ -53,7 +53,7 @@ CODE_WORDS_A_MINUTE = 85
 FIGURES_A_MINUTE = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """What came of reading one file: a lecture (None when nothing can be made of it) and what is wrong with it."""
 
@@ -115,9 +115,12 @@ class _LectureReader:
         self.figures = 0
         self.tables = 0
         self.section_count = 0
+        self.words = 0
+        self.code_words = 0
+        self.closing: list[Token] = []
         self.closing_id = ""
 
-    def read(self, tokens: Sequence[Token], footnotes: Prose, *, has_front_matter: bool) -> Lecture:
+    def read(self, tokens: Sequence[Token], footnotes: Sequence[Token], *, has_front_matter: bool) -> Lecture:
         front = self.front
         title, tokens = self._take_title(tokens)
         if not title:
@@ -130,7 +133,6 @@ class _LectureReader:
         )
         sections: list[Section] = []
         practice: Practice | None = None
-        closing: Prose | None = None
         for piece in pieces:
             if not _is_heading(piece, ("h1", "h2")):
                 continue
@@ -138,11 +140,10 @@ class _LectureReader:
             if "questions" in attributes.classes or piece[0].meta["text"].lower() in PRACTICE_TITLES:
                 if practice:
                     self._report_second_practice(piece[0])
-                new_practice, closing = self._practice(piece, closing)
-                practice = _joined(practice, new_practice)
+                practice = _joined(practice, self._practice(piece))
             else:
                 sections.append(self._section(piece, attributes))
-        everything = list(_walk([*tokens, *footnotes.tokens]))
+        everything = list(_walk([*tokens, *footnotes]))
         if not sections and not intro and not practice:
             self.diagnostics.append(
                 warning(
@@ -164,14 +165,21 @@ class _LectureReader:
             prerequisites=front.prerequisites,
             draft=front.draft,
             minutes=front.minutes
-            or _reading_minutes([intro, *(part for s in sections for part in s.body if isinstance(part, Prose))]),
+            or max(
+                1,
+                round(
+                    self.words / WORDS_A_MINUTE
+                    + self.code_words / CODE_WORDS_A_MINUTE
+                    + self.figures / FIGURES_A_MINUTE
+                ),
+            ),
             updated=front.updated,
             intro=intro,
             sections=tuple(sections),
             practice=practice,
-            closing=closing,
+            closing=markdown.prose(self.closing) if self.closing else None,
             closing_id=self.closing_id,
-            footnotes=footnotes,
+            footnotes=markdown.prose(footnotes),
             definitions=tuple(self.definitions),
             essentials=tuple(self.essentials),
             anchors=tuple(self.anchors),
@@ -302,7 +310,8 @@ class _LectureReader:
                 )
 
     def _prose(self, tokens: Sequence[Token], section: int | None) -> Prose:
-        """Return body text as prose: its headings, figures, tables and callouts numbered and noted."""
+        """Return body text as prose: its headings, figures, tables and callouts numbered and noted, its words counted."""
+        callouts: list[Token] = []
         for token in _walk(tokens):
             if token.type == "heading_open":
                 if "anchor" in token.meta:  # headings inside quotations and lists have none
@@ -314,20 +323,34 @@ class _LectureReader:
                 self.tables += 1
                 token.meta["number"] = self.tables
             elif token.type == "callout":
-                self._note_callout(token, section)
+                self._name_callout(token)
+                callouts.append(token)
+            elif token.type == "code":
+                self.code_words += len(token.content.split())
+            elif token.type == "inline":
+                self.words += len(markdown.plain_text([token]).split())
+        # What stands inside has its number and its id by now.
+        for callout in callouts:
+            self._note_callout(callout, section)
         return markdown.prose(tokens)
+
+    def _name_callout(self, callout: Token) -> None:
+        title = (callout.children or [])[0]
+        kind = callout.meta["kind"]
+        if kind == CalloutKind.DEFINITION.value and title.content:
+            term = markdown.slugify(markdown.plain_text([title])) or "term"
+            callout.meta["id"] = _unique(f"def-{term}", self.taken_ids)
+        elif kind in (CalloutKind.KEY.value, CalloutKind.REMEMBER.value):
+            callout.meta["id"] = _unique("key" if kind == CalloutKind.KEY.value else "remember", self.taken_ids)
 
     def _note_callout(self, callout: Token, section: int | None) -> None:
         title, *body = callout.children or []
         kind = callout.meta["kind"]
         if kind == CalloutKind.DEFINITION.value and title.content:
-            term = markdown.slugify(markdown.plain_text([title])) or "term"
-            callout.meta["id"] = _unique(f"def-{term}", self.taken_ids)
             self.definitions.append(
                 Definition(markdown.prose([title]), markdown.prose(body), callout.meta["id"], section)
             )
         elif kind in (CalloutKind.KEY.value, CalloutKind.REMEMBER.value):
-            callout.meta["id"] = _unique("key" if kind == CalloutKind.KEY.value else "remember", self.taken_ids)
             self.essentials.append(
                 Essential(
                     markdown.prose([title]) if title.content else None,
@@ -339,15 +362,16 @@ class _LectureReader:
 
     # -- practice
 
-    def _practice(self, piece: Sequence[Token], closing: Prose | None) -> tuple[Practice, Prose | None]:
-        """Return the practice section, and the must-remember box that closes the lecture if the section holds one."""
+    def _practice(self, piece: Sequence[Token]) -> Practice:
+        """Return the practice section; a must-remember box in it closes the lecture."""
         html_id = self._anchor(piece[0], "s-", None)
         kept: list[Token] = []
         for token in piece[3:]:
             if token.type == "callout" and token.meta["kind"] == CalloutKind.REMEMBER.value:
+                self._name_callout(token)
                 self._note_callout(token, None)
                 self.closing_id = self.closing_id or token.meta["id"]
-                closing = markdown.prose([*(closing.tokens if closing else ()), token])
+                self.closing.append(token)
             else:
                 kept.append(token)
         intro: Prose = markdown.prose(())
@@ -375,7 +399,7 @@ class _LectureReader:
                     "Add questions, each under a heading ###.",
                 )
             )
-        return Practice(html_id, _title(piece[1]), intro, tuple(questions)), closing
+        return Practice(html_id, _title(piece[1]), intro, tuple(questions))
 
     def _question(self, part: Sequence[Token], section: int | None) -> Question | None:
         question, problems = read_question(part, self.source.path, self._anchor(part[0], "q-", section))
@@ -450,7 +474,7 @@ def _title(inline: Token) -> Prose:
 def _joined(first: Practice | None, second: Practice) -> Practice:
     if first is None:
         return second
-    intro = markdown.prose([*first.intro.tokens, *second.intro.tokens])
+    intro = Prose((*first.intro.parts, *second.intro.parts), f"{first.intro.text} {second.intro.text}".strip())
     return Practice(first.id, first.title, intro, (*first.questions, *second.questions))
 
 
@@ -470,19 +494,6 @@ def _unique(slug: str, taken: dict[str, int]) -> str:
         candidate = f"{slug}-{taken[slug]}"
     taken[candidate] = 0
     return candidate
-
-
-def _reading_minutes(body: Sequence[Prose]) -> int:
-    words = code_words = figures = 0
-    for prose in body:
-        for token in _walk(prose.tokens):
-            if token.type == "code":
-                code_words += len(token.content.split())
-            elif token.type == "figure":
-                figures += 1
-            elif token.type == "inline":
-                words += len(markdown.plain_text([token]).split())
-    return max(1, round(words / WORDS_A_MINUTE + code_words / CODE_WORDS_A_MINUTE + figures / FIGURES_A_MINUTE))
 
 
 def _fingerprint(text: str) -> str:

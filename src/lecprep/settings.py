@@ -68,7 +68,7 @@ T_co = TypeVar("T_co", covariant=True)
 # --- what comes out ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FrontMatter:
     """What stands at the head of a lecture; a key that is absent, empty or unusable has its default.
 
@@ -90,7 +90,7 @@ class FrontMatter:
     spans: Mapping[str, Span] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PartSetting:
     """A group of lectures as course.yml names them: by number or slug, as written."""
 
@@ -99,7 +99,7 @@ class PartSetting:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """What course.yml says; `Settings()` is a course without one.
 

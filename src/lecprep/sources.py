@@ -33,7 +33,7 @@ _SIGNATURES: Mapping[str, re.Pattern[bytes]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folder:
     """Where a course lies: `root` is what the author named, `content` holds its text ("content" below root, or root itself)."""
 
@@ -56,7 +56,7 @@ class Folder:
         return _folder_or_none(self.root / "static")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sources:
     """What was found in a course's folder: course.yml (None if there is none), the lectures' files, and what is wrong with them."""
 

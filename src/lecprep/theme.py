@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +108,7 @@ class _RenderState:
         self.ids = ids
         self.shown: set[int] = set()
 
-    def html(self, prose: Prose) -> str:
+    def html(self, prose: Prose) -> Markup:
         first = id(prose) not in self.shown
         self.shown.add(id(prose))
         self.rendering.ids = self.ids and first
@@ -122,7 +121,7 @@ _STATE: ContextVar[_RenderState] = ContextVar("rendering")
 
 def _prose(prose: Prose) -> Markup:
     """Rich text: the only filter that gives HTML."""
-    return Markup(_STATE.get().html(prose))
+    return _STATE.get().html(prose)
 
 
 def plural(count: int, noun: str, nouns: str = "") -> str:
@@ -145,18 +144,16 @@ class _Components:
         self._macros: dict[str, Any] = {}
 
     def callout(self, block: CalloutBlock) -> str:
-        return self._render("callout", replace(block, title=Markup(block.title), body=Markup(block.body)))
+        return self._render("callout", block)
 
     def code(self, block: CodeBlock) -> str:
-        return self._render("code", replace(block, code=Markup(block.code)))
+        return self._render("code", block)
 
     def table(self, block: TableBlock) -> str:
-        head = tuple(replace(cell, html=Markup(cell.html)) for cell in block.head)
-        rows = tuple(tuple(replace(cell, html=Markup(cell.html)) for cell in row) for row in block.rows)
-        return self._render("table", replace(block, caption=Markup(block.caption), head=head, rows=rows))
+        return self._render("table", block)
 
     def figure(self, block: FigureBlock) -> str:
-        return self._render("figure", replace(block, caption=Markup(block.caption)))
+        return self._render("figure", block)
 
     def image(self, block: ImageBlock) -> str:
         return self._render("image", block).strip()

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -33,6 +33,7 @@ from markdown_it.token import Token
 from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, hint, warning
 from lecprep.markdown import highlight
 from lecprep.markdown.maths import MathError, to_mathml
+from lecprep.markdown.render import write
 from lecprep.model import CalloutKind, Prose
 
 MOST_COLUMNS = 200
@@ -81,16 +82,16 @@ _HTML_TAG = re.compile(
 _UNDEFINED_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parsed:
-    """A parsed text: its tokens, its footnotes (a section of their own, or nothing), and what is wrong with it."""
+    """A parsed text: its tokens, those of its footnotes (a section of their own, or nothing), and what is wrong with it."""
 
     tokens: tuple[Token, ...]
-    footnotes: Prose
+    footnotes: tuple[Token, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attributes:
     """What `{#id .class key=value}` at the end of a heading or a caption says."""
 
@@ -108,7 +109,7 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
     reading = _Reading(path, first_line)
     reading.check_bounds(text)
     if reading.diagnostics:
-        return Parsed((), prose(()), tuple(reading.diagnostics))
+        return Parsed((), (), tuple(reading.diagnostics))
     env: dict[str, Any] = {"reading": reading}
     tokens = _parser().parse(text, env)
     for token in tokens:
@@ -116,33 +117,36 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
             token.map = [line + first_line for line in token.map]
     tokens = reading.fold(tokens)
     notes_at = next((i for i, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
-    return Parsed(tuple(tokens[:notes_at]), prose(tokens[notes_at:]), tuple(reading.diagnostics))
+    return Parsed(tuple(tokens[:notes_at]), tuple(tokens[notes_at:]), tuple(reading.diagnostics))
 
 
 def prose(tokens: Sequence[Token]) -> Prose:
-    """Return the tokens as a Prose with its plain wording."""
-    return Prose(tuple(tokens), plain_text(tokens))
+    """Return the tokens, which nobody changes any more, as a Prose with its plain wording."""
+    return Prose(write(tokens), plain_text(tokens))
 
 
 def plain_text(tokens: Iterable[Token]) -> str:
     """Return the wording of tokens without any markup, blocks separated by one space."""
-    return " ".join("".join(_words(tokens)).split())
+    words: list[str] = []
+    _add_words(tokens, words)
+    return " ".join("".join(words).split())
 
 
-def _words(tokens: Iterable[Token]) -> Iterator[str]:
+def _add_words(tokens: Iterable[Token], words: list[str]) -> None:
     for token in tokens:
-        if token.type in ("text", "code_inline", "code", "text_special"):
-            yield token.content
-        elif token.type == "math":
-            yield re.sub(r"<[^>]*>", "", token.content)
-        elif token.type in ("softbreak", "hardbreak"):
-            yield " "
-        elif token.type in ("image", "figure"):
-            yield str(token.meta.get("alt", token.content))
-        if token.children and token.type != "image":
-            yield from _words(token.children)
+        kind = token.type
+        if kind in ("text", "code_inline", "code", "text_special"):
+            words.append(token.content)
+        elif kind == "math":
+            words.append(re.sub(r"<[^>]*>", "", token.content))
+        elif kind in ("softbreak", "hardbreak"):
+            words.append(" ")
+        elif kind in ("image", "figure"):
+            words.append(str(token.meta.get("alt", token.content)))
+        if token.children and kind != "image":
+            _add_words(token.children, words)
         if token.block:
-            yield " "
+            words.append(" ")
 
 
 def slugify(text: str) -> str:

@@ -1,21 +1,26 @@
-"""Tokens to HTML. What has a look of its own is handed to `Blocks`; the rest is plain HTML."""
+"""Tokens to HTML, in two steps: `write` what is the same everywhere, once; `render` it as one page shows it.
+
+What has a look of its own is handed to `Blocks`; the rest is plain HTML.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
+from markupsafe import Markup
 
 from lecprep.markdown import highlight
 from lecprep.model import Prose
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ImageBlock:
     """An image with its URL on the page, its size in CSS pixels where known, and its variant for the dark theme ("" if none)."""
 
@@ -26,7 +31,7 @@ class ImageBlock:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CalloutBlock:
     """A callout: its kind's value, its title and body as HTML, and ids that are unique on the page."""
 
@@ -37,7 +42,7 @@ class CalloutBlock:
     label_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CodeBlock:
     """Code as HTML with what it prints as plain text (None: nothing shown); `name` is what a screen reader calls it."""
 
@@ -49,7 +54,7 @@ class CodeBlock:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A table cell: HTML, plain text, alignment ("", "start", "center", "end"), and whether it is its row's stronger one."""
 
@@ -59,7 +64,7 @@ class Cell:
     is_better: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableBlock:
     """A table with its caption; `number` counts captioned tables through a lecture."""
 
@@ -71,7 +76,7 @@ class TableBlock:
     classes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FigureBlock:
     """A numbered image with its caption as HTML."""
 
@@ -90,7 +95,7 @@ class Blocks(Protocol):
     def image(self, block: ImageBlock) -> str: ...
 
 
-@dataclass(slots=True)
+@dataclass
 class Rendering:
     """What rendering a page's prose needs: the blocks, and where links and images lead from that page.
 
@@ -113,41 +118,187 @@ class Rendering:
         return f"{self.prefix}-n{self.counter}"
 
 
-def render(prose: Prose, rendering: Rendering) -> str:
+def render(prose: Prose, rendering: Rendering) -> Markup:
     """Return the HTML of a prose: block HTML for a body, inline HTML for a title."""
-    return _RENDERER.render(prose.tokens, _OPTIONS, {"rendering": rendering})
+    return _html(prose.parts, rendering)
 
 
-Env = Mapping[str, Any]
+def write(tokens: Sequence[Token]) -> Parts:
+    """Return tokens as the parts of a prose: HTML as far as it is the same on every page."""
+    parts: list[object] = []
+    for part in _WRITER.parts(tokens, []):
+        if type(part) is str and parts and type(parts[-1]) is str:
+            parts[-1] += part
+        elif part != "":
+            parts.append(part)
+    return tuple(parts)
 
 
-class _Renderer(RendererHTML):
-    """One method a token type; types without one are written as plain tags."""
+# --- the parts of a prose that pages show differently ---------------------------------------------------------------
 
-    def render_tokens(self, tokens: Sequence[Token], env: Env) -> str:
-        return self.render(tokens, _OPTIONS, env)  # type: ignore[arg-type]  # the base class wants a mutable mapping
+Parts: TypeAlias = tuple[object, ...]
 
-    def callout(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
-        rendering: Rendering = env["rendering"]
-        token = tokens[idx]
-        children = token.children or []
-        title, body = children[0], children[1:]
-        return rendering.blocks.callout(
-            CalloutBlock(
-                kind=token.meta["kind"],
-                title=self.render_tokens([title], env),
-                body=self.render_tokens(body, env),
-                html_id=token.meta.get("id", "") if rendering.ids else "",
-                label_id=rendering.next_id(),
-            )
+
+def _html(parts: Parts, rendering: Rendering) -> Markup:
+    # What is no HTML yet is one of the classes below.
+    return Markup("".join([part if type(part) is str else part.html(rendering) for part in parts]))  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Once:
+    """HTML that is left out when the prose is shown again."""
+
+    once: str
+
+    def html(self, rendering: Rendering) -> str:
+        return self.once if rendering.ids else ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The beginning of a heading, with its id where the prose is shown first."""
+
+    tag: str
+    html_id: str
+
+    def html(self, rendering: Rendering) -> str:
+        return f'<{self.tag} id="{self.html_id}">' if rendering.ids else f"<{self.tag}>"
+
+
+@dataclass(frozen=True)
+class LinkStart:
+    """The beginning of a link to a file of the course; `attributes` are HTML."""
+
+    target: str
+    fragment: str
+    attributes: str
+
+    def html(self, rendering: Rendering) -> str:
+        href = rendering.link(self.target, self.fragment)
+        rendering.open_links.append(bool(href))
+        return f'<a href="{escape(href)}"{self.attributes}>' if href else ""
+
+
+@dataclass(frozen=True)
+class LinkEnd:
+    """The end of a link to a file of the course."""
+
+    def html(self, rendering: Rendering) -> str:
+        return "</a>" if rendering.open_links.pop() else ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image within a line."""
+
+    path: str
+    alt: str
+
+    def html(self, rendering: Rendering) -> str:
+        return rendering.blocks.image(rendering.image(self.path, self.alt))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An image in a paragraph of its own; its caption is HTML."""
+
+    number: int | None
+    caption: str
+    path: str
+    alt: str
+
+    def html(self, rendering: Rendering) -> str:
+        image = rendering.image(self.path, self.alt)
+        return rendering.blocks.figure(FigureBlock(self.number, Markup(self.caption), image))
+
+
+@dataclass(frozen=True)
+class Callout:
+    """A callout; `html_id` is what definitions and key ideas are found by."""
+
+    kind: str
+    title: Parts
+    body: Parts
+    html_id: str
+
+    def html(self, rendering: Rendering) -> str:
+        title, body = _html(self.title, rendering), _html(self.body, rendering)
+        html_id = self.html_id if rendering.ids else ""
+        return rendering.blocks.callout(CalloutBlock(self.kind, title, body, html_id, rendering.next_id()))
+
+
+@dataclass(frozen=True)
+class Code:
+    """Code, coloured already."""
+
+    language: str
+    language_name: str
+    title: str
+    code: str
+    output: str | None
+    name: str
+
+    def html(self, rendering: Rendering) -> str:
+        block = CodeBlock(self.language, self.language_name, self.title, Markup(self.code), self.output, self.name)
+        return rendering.blocks.code(block)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; its cells are what `Cell` is given, with parts in the place of HTML."""
+
+    number: int | None
+    caption: Parts
+    head: tuple[tuple[Parts, str, str, bool], ...]
+    rows: tuple[tuple[tuple[Parts, str, str, bool], ...], ...]
+    classes: tuple[str, ...]
+
+    def html(self, rendering: Rendering) -> str:
+        caption = _html(self.caption, rendering)
+        head, *rows = (
+            tuple(Cell(_html(parts, rendering), text, align, best) for parts, text, align, best in row)
+            for row in (self.head, *self.rows)
         )
+        return rendering.blocks.table(TableBlock(self.number, caption, head, tuple(rows), len(head), self.classes))
 
-    def code(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+
+# --- tokens to parts ------------------------------------------------------------------------------------------------
+
+Env = list[bool]
+
+
+class _Writer(RendererHTML):
+    """One method a token type, which gives HTML or a part; types without one are written as plain tags.
+
+    What is passed along is whether each open link leads to a file of the course.
+    """
+
+    def parts(self, tokens: Sequence[Token], env: Env) -> list[Any]:
+        """Return what the tokens become, one after the other."""
+        found: list[Any] = []
+        rules = self.rules
+        for i, token in enumerate(tokens):
+            if token.type == "inline":
+                found += self.parts(token.children or (), env)
+            elif token.type == "text":
+                found.append(escapeHtml(token.content))
+            elif rule := rules.get(token.type):
+                found.append(rule(tokens, i, _OPTIONS, env))
+            else:
+                found.append(self.renderToken(tokens, i, _OPTIONS, env))  # type: ignore[arg-type]
+        return found
+
+    def callout(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Callout:
+        token = tokens[idx]
+        title, *body = token.children or []
+        return Callout(token.meta["kind"], write([title]), write(body), token.meta.get("id", ""))
+
+    def code(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Code:
         token = tokens[idx]
         meta = token.meta
         language = meta["language"]
         name = highlight.language_name(language)
-        block = CodeBlock(
+        return Code(
             language=language,
             language_name=name,
             title=meta["title"],
@@ -155,73 +306,50 @@ class _Renderer(RendererHTML):
             output=meta["output"],
             name=meta["title"] or (f"{name} code" if name else "Code"),
         )
-        return _rendering(env).blocks.code(block)
 
-    def table(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    def table(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Table:
         token = tokens[idx]
-        head: list[Cell] = []
-        rows: list[list[Cell]] = []
-        caption = ""
+        head: list[tuple[Parts, str, str, bool]] = []
+        rows: list[list[tuple[Parts, str, str, bool]]] = []
+        caption: Parts = ()
         children = token.children or []
         for i, child in enumerate(children):
             if child.type == "inline" and child.meta.get("role") == "caption":
-                caption = self.render_tokens([child], env)
+                caption = write([child])
             elif child.type == "tr_open":
                 rows.append([])
             elif child.type in ("th_open", "td_open"):
-                inline = children[i + 1]
-                cell = Cell(
-                    html=self.render_tokens([inline], env),
-                    text=inline.meta["text"],
-                    align=child.meta["align"],
-                    is_better=inline.meta["is_better"],
-                )
+                meta = children[i + 1].meta
+                cell = write([children[i + 1]]), meta["text"], child.meta["align"], meta["is_better"]
                 (head if child.type == "th_open" else rows[-1]).append(cell)
-        return _rendering(env).blocks.table(
-            TableBlock(
-                number=token.meta["number"],
-                caption=caption,
-                head=tuple(head),
-                rows=tuple(tuple(row) for row in rows if row),
-                columns=len(head),
-                classes=tuple(token.meta["classes"]),
-            )
-        )
+        body = tuple(tuple(row) for row in rows if row)
+        return Table(token.meta["number"], caption, tuple(head), body, tuple(token.meta["classes"]))
 
-    def figure(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
-        rendering: Rendering = env["rendering"]
+    def figure(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Figure:
         meta = tokens[idx].meta
-        image = rendering.image(meta["path"], meta["alt"])
-        return rendering.blocks.figure(FigureBlock(meta["number"], escape(meta["caption"]), image))
+        return Figure(meta["number"], escape(meta["caption"]), meta["path"], meta["alt"])
 
-    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Picture | str:  # type: ignore[override]
         token = tokens[idx]
         if "path" not in token.meta:  # refused when it was read: its words remain
             return escape(token.content)
-        rendering: Rendering = env["rendering"]
-        return rendering.blocks.image(rendering.image(token.meta["path"], token.meta["alt"]))
+        return Picture(token.meta["path"], token.meta["alt"])
 
-    def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> LinkStart | str:
         token = tokens[idx]
-        if "target" in token.meta:
-            href = _rendering(env).link(token.meta["target"], token.meta["fragment"])
-            attributes = ""
-        else:
-            href = str(token.attrs["href"])
-            attributes = ' rel="external noopener"'
-        _rendering(env).open_links.append(bool(href))
-        if not href:
-            return ""
         title = f' title="{escape(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
-        return f'<a href="{escape(href)}"{title}{attributes}>'
+        env.append("target" in token.meta)
+        if env[-1]:
+            return LinkStart(token.meta["target"], token.meta["fragment"], title)
+        return f'<a href="{escape(str(token.attrs["href"]))}"{title} rel="external noopener">'
 
-    def link_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
-        return "</a>" if _rendering(env).open_links.pop() else ""
+    def link_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> LinkEnd | str:
+        return LinkEnd() if env.pop() else "</a>"
 
-    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Heading | str:
         token = tokens[idx]
-        html_id = token.meta.get("id", "") if _rendering(env).ids else ""
-        return f'<{token.tag} id="{escape(html_id)}">' if html_id else f"<{token.tag}>"
+        html_id = token.meta.get("id", "")
+        return Heading(token.tag, escape(html_id)) if html_id else f"<{token.tag}>"
 
     def math(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         token = tokens[idx]
@@ -234,7 +362,7 @@ class _Renderer(RendererHTML):
     def comment(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return ""
 
-    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         checked = tokens[idx].meta.get("checked")
         if checked is None:
             return "<li>"
@@ -244,13 +372,13 @@ class _Renderer(RendererHTML):
     def bullet_list_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return '<ul class="tasks">\n' if tokens[idx].attrs.get("class") else "<ul>\n"
 
-    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
-        if not _rendering(env).ids:
-            return ""
+    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Once:
         number = tokens[idx].meta["id"] + 1
         again = tokens[idx].meta.get("subId", 0)
         suffix = f"-{again}" if again else ""
-        return f'<sup class="fn-ref"><a href="#fn-{number}" id="fnref-{number}{suffix}" role="doc-noteref">{number}</a></sup>'
+        return Once(
+            f'<sup class="fn-ref"><a href="#fn-{number}" id="fnref-{number}{suffix}" role="doc-noteref">{number}</a></sup>'
+        )
 
     def footnote_block_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return '<section class="footnotes" role="doc-endnotes" aria-label="Notes">\n<ol>\n'
@@ -272,12 +400,7 @@ class _Renderer(RendererHTML):
         return f' <a href="#fnref-{number}{suffix}" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>'
 
 
-def _rendering(env: Env) -> Rendering:
-    rendering: Rendering = env["rendering"]
-    return rendering
-
-
-_RENDERER = _Renderer()
+_WRITER = _Writer()
 _OPTIONS = OptionsDict(
     {
         "maxNesting": 20,
