@@ -13,6 +13,12 @@ CASES = REPOSITORY / "tests" / "cases"
 MakeCourse = Callable[..., Path]
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test finds what another has left behind."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+
+
 @pytest.fixture
 def make_course(tmp_path: Path) -> MakeCourse:
     """Write files (path → text or bytes) into a new course folder and return it."""

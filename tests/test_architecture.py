@@ -11,8 +11,8 @@ SOURCE = REPOSITORY / "src" / "lecprep"
 
 # From the ground up. Modules of one floor do not import each other, except inside the packages `markdown` and `checks`.
 FLOORS = (
-    ("diagnostics",),
-    ("model",),
+    ("diagnostics", "cache"),
+    ("model", "processes"),
     ("markdown", "yaml_source"),
     ("settings", "questions", "sources"),
     ("reader",),

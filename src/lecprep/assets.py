@@ -57,6 +57,21 @@ def default_folder(name: str) -> Path:
     return folder
 
 
+def digest_of(folders: Sequence[Path]) -> str:
+    """Return what changes with any file of some folders: its path, or what it holds."""
+    sources = _Sources(folders)
+    state = hashlib.sha256()
+    for path in sources.paths():
+        data = sources.bytes(path)
+        state.update(f"{path}\0{len(data)}\0".encode("utf-8", "surrogatepass") + data)
+    return state.hexdigest()[:16]
+
+
+def template_folders(own: Path | None) -> list[Path]:
+    """Return where templates lie, the course's own first."""
+    return [folder for folder in (own, default_folder("templates")) if folder]
+
+
 def collect(own: Path | None) -> Assets:
     """Return the site's assets; files in `own`, a course's `static` folder, take the place of ours at the same path.
 

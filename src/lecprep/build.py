@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
+from enum import Enum
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from lecprep import assets, checks, course, output, pages, reader, sources
+from lecprep import assets, checks, course, diagnostics, model, output, pages, reader, sources
+from lecprep.cache import Cache, name_of, program, user_folder
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity, Span, did_you_mean, error, ordered
+from lecprep.markdown import render as prose_parts
 from lecprep.model import Course, Image, Lecture, SourceFile
 from lecprep.output import Written
+from lecprep.processes import spread
 from lecprep.settings import Settings, read_settings
 
-# Below this many lectures a second process costs more than it saves.
-ENOUGH_FOR_PROCESSES = 24
+if TYPE_CHECKING:
+    from lecprep.theme import Theme
+
+NOTHING_KEPT = Cache(None)
 
 Progress = Callable[[str, int, int], None]
 
@@ -38,102 +47,223 @@ class Checked:
         return self.worst >= (Severity.WARNING if strict else Severity.ERROR)
 
 
+def cache_of(root: Path) -> Cache:
+    """Return what is remembered of a course between runs: readings, images, which file of a site shows what."""
+    modules = (diagnostics, model, prose_parts)
+    classes = [thing for module in modules for thing in vars(module).values() if isinstance(thing, type)]
+    values = [thing for thing in classes if is_dataclass(thing) or issubclass(thing, Enum)]
+    return Cache(user_folder(root), program(), [*values, reader.Reading])
+
+
 def no_progress(what: str, done: int, total: int) -> None:
     """Report nothing: the default where nobody watches."""
 
 
-def check(root: Path, *, drafts: bool = True, jobs: int = 1, progress: Progress = no_progress) -> Checked:
+def check(
+    root: Path, *, drafts: bool = True, jobs: int = 1, progress: Progress = no_progress, cache: Cache = NOTHING_KEPT
+) -> Checked:
     """Read a course and judge it: everything that comes before a page is made. Raises LecprepError where there is no folder."""
     folder = sources.find(root)
     found = sources.load(folder)
     settings, settings_problems = _settings(found.settings)
-    readings = _read_all(found.lectures, jobs, progress)
-    lectures = [reading.lecture for reading in readings if reading.lecture]
+    judged = _read_all(found.lectures, jobs, progress, cache)
+    lectures = [reading.lecture for reading, _ in judged if reading.lecture]
     shown = [lecture for lecture in lectures if drafts or not lecture.draft]
-    images, image_problems = _images(folder, shown)
+    images, image_problems = _images(folder, shown, cache)
     attachments = frozenset(path for path in course.link_targets(shown) if sources.is_attachment(folder, path))
     assembled, problems = course.assemble(lectures, settings, images, attachments, folder=folder.name, drafts=drafts)
     if not assembled.lectures:
         problems = (*problems, _no_lectures(folder, bool(lectures)))
     everything = [*found.diagnostics, *settings_problems, *image_problems, *problems, *checks.run(assembled)]
-    everything += [diagnostic for reading in readings for diagnostic in reading.diagnostics]
+    for reading, judgement in judged:
+        everything += reading.diagnostics
+        if reading.lecture and (drafts or not reading.lecture.draft):
+            everything += judgement
     texts = {source.path: source.text for source in (*found.lectures, found.settings) if source}
     return Checked(folder, assembled if assembled.lectures else None, attachments, texts, ordered(everything))
 
 
-def render(
-    checked: Checked, *, base_url: str = "", dev: bool = False, progress: Progress = no_progress
-) -> dict[str, bytes]:
+def render(checked: Checked, *, base_url: str = "", dev: bool = False) -> dict[str, bytes]:
     """Return every file of the site by its path. Raises LecprepError when a template, a static file or an image is unusable."""
-    from lecprep import pieces
-    from lecprep.theme import Theme
+    files: dict[str, bytes] = {}
 
-    assert checked.course is not None
-    site_assets = assets.collect(checked.folder.static)
-    theme = Theme(checked.course, site_assets.names, checked.folder.templates, dev=dev)
-    questions = pieces.collect(checked.course, theme)
-    planned = pages.plan(checked.course, base_url, questions.names)
-    files = {**site_assets.files, **questions.files}
-    for done, page in enumerate(planned):
-        progress("Rendering", done, len(planned))
-        files[page.url] = theme.render(page).encode("utf-8")
-    files |= pages.machine_files(planned, checked.course, base_url)
-    for path in [*sources.all_paths(checked.course.images.values()), *sorted(checked.attachments)]:
-        data = sources.read_asset(checked.folder, path)
-        if isinstance(data, str):
-            raise LecprepError(f"{path} cannot be published: {data}.")
-        files[path] = data
+    def make(works: Sequence[Work]) -> list[str]:
+        made = [work.make() for work in works]
+        files.update(made)
+        return [path for path, _ in made]
+
+    _make_site(checked, make, base_url=base_url, dev=dev)
     return files
 
 
 def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = False, strict: bool = False, jobs: int = 1,
-          progress: Progress = no_progress) -> tuple[Checked, Written | None]:  # fmt: skip
+          progress: Progress = no_progress, cache: Cache = NOTHING_KEPT) -> tuple[Checked, Written | None]:  # fmt: skip
     """Make the site of a course at `destination`; nothing is written when the course has errors (or warnings, if `strict`).
 
     Raises LecprepError when there is no course, the place is no place for a site, or the disk refuses.
     """
     folder = sources.find(root)
     output.check_place(destination, folder.root, _source_folders(folder))
-    checked = check(root, drafts=drafts, jobs=jobs, progress=progress)
+    checked = check(root, drafts=drafts, jobs=jobs, progress=progress, cache=cache)
     if checked.course is None or checked.is_refused(strict=strict):
         return checked, None
-    return checked, output.publish(render(checked, base_url=base_url, progress=progress), destination)
+    name = f"site-{name_of(destination.resolve())}"
+    with output.Site(destination, cache.load(name)) as site:
+
+        def make(works: Sequence[Work]) -> list[str]:
+            why = {work.name: site.keep(work.name, work.shows) for work in works}
+            changed = [work for work in works if why[work.name]]
+            files = spread(lambda work: site.add(*work.make()), changed, jobs, partial(progress, "Rendering"))
+            for work, file in zip(changed, files, strict=True):
+                site.note(work.name, work.shows, file, why[work.name])
+            return [site.files[work.name].path for work in works]
+
+        _make_site(checked, make, base_url=base_url, cache=cache)
+        written = site.publish()
+    cache.save(name, site.record)
+    return checked, written
+
+
+# --- making the site ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Work:
+    """A file of the site that is still to be made; it comes out the same while what it `shows` does (see `pages.Page`)."""
+
+    name: str
+    shows: Mapping[str, str]
+    make: Callable[[], tuple[str, bytes]]
+
+
+def _make_site(
+    checked: Checked,
+    make: Callable[[Sequence[Work]], list[str]],
+    *,
+    base_url: str = "",
+    dev: bool = False,
+    cache: Cache = NOTHING_KEPT,
+) -> None:
+    """Have every file of the site made, in the order in which they need each other; `make` returns their paths."""
+    assert checked.course is not None
+    site_assets = assets.collect(checked.folder.static)
+    planner = pages.Planner(checked.course, base_url)
+    theme = _Theme(checked, site_assets.names, dev, cache)
+    make([_ready(path, data) for path, data in site_assets.files.items()])
+    questions = planner.questions()
+    names = make(
+        [
+            Work(f"questions/{part.slug}", {**part.shows, **theme.shows}, partial(theme.piece, part))
+            for part in questions
+        ]
+    )
+    planned = planner.pages({part.slug: name for part, name in zip(questions, names, strict=True)})
+    make([Work(page.url, {**page.shows, **theme.shows}, partial(theme.page, page)) for page in planned])
+    make([_ready(path, data) for path, data in pages.machine_files(planned, checked.course, base_url).items()])
+    copied = [*sources.all_paths(checked.course.images.values()), *sorted(checked.attachments)]
+    make([_copy(checked.folder, path) for path in copied])
+
+
+class _Theme:
+    """The theme, which is not even imported until there is something to render."""
+
+    def __init__(self, checked: Checked, names: Mapping[str, str], dev: bool, cache: Cache) -> None:
+        self._checked = checked
+        self._names = names
+        self._dev = dev
+        self._cache = cache
+        folders = assets.template_folders(checked.folder.templates)
+        self.shows = {
+            "the templates": assets.digest_of(folders),
+            "styles and scripts": pages.digest(sorted(names.items()), dev),
+        }
+
+    @cached_property
+    def _theme(self) -> Theme:
+        from lecprep.theme import Theme
+
+        assert self._checked.course is not None
+        templates = self._checked.folder.templates
+        return Theme(self._checked.course, self._names, templates, dev=self._dev, compiled=self._cache)
+
+    def page(self, page: pages.Page) -> tuple[str, bytes]:
+        return page.url, self._theme.render(page).encode("utf-8")
+
+    def piece(self, questions: pages.Questions) -> tuple[str, bytes]:
+        from lecprep import pieces
+
+        return pieces.render(questions, self._theme)
+
+
+def _ready(path: str, data: bytes) -> Work:
+    return Work(path, {"what it holds": hashlib.sha256(data).hexdigest()}, lambda: (path, data))
+
+
+def _copy(folder: sources.Folder, path: str) -> Work:
+    def make() -> tuple[str, bytes]:
+        data = sources.read_asset(folder, path)
+        if isinstance(data, str):
+            raise LecprepError(f"{path} cannot be published: {data}.")
+        return path, data
+
+    return Work(path, {"the file": pages.digest(sources.stamp(folder, path))}, make)
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
+
+Judged: TypeAlias = tuple[reader.Reading, tuple[Diagnostic, ...]]
 
 
 def _settings(source: SourceFile | None) -> tuple[Settings, Sequence[Diagnostic]]:
     return read_settings(source.text, source.path) if source else (Settings(), ())
 
 
-def _read_all(files: Sequence[SourceFile], jobs: int, progress: Progress) -> list[reader.Reading]:
-    """Read every file, in processes when there is enough work. The order of the result is that of the files."""
-    if jobs > 1 and len(files) >= ENOUGH_FOR_PROCESSES:
-        from concurrent.futures import ProcessPoolExecutor
+def _read_all(files: Sequence[SourceFile], jobs: int, progress: Progress, cache: Cache) -> list[Judged]:
+    """Read and judge every file. The order of the result is that of the files."""
+    names = {file.path: f"readings/{name_of(file.path)}" for file in files}
+    known = {file.path: cache.recall(names[file.path], _key(file)) for file in files}
 
-        with ProcessPoolExecutor(jobs) as pool:
-            results = pool.map(reader.read, files, chunksize=max(1, len(files) // (jobs * 4)))
-            return list(_counted(results, len(files), progress))
-    return list(_counted(map(reader.read, files), len(files), progress))
+    def read(file: SourceFile) -> Judged:
+        return cache.remember(names[file.path], _key(file), lambda: _judged(reader.read(file)))
 
-
-def _counted(results: Iterable[reader.Reading], total: int, progress: Progress) -> Iterable[reader.Reading]:
-    for done, result in enumerate(results):
-        progress("Reading", done, total)
-        yield result
+    unknown = [file for file in files if not known[file.path]]
+    new = dict(zip(unknown, spread(read, unknown, jobs, partial(progress, "Reading")), strict=True))
+    cache.forget_all_but("readings", names.values())
+    return [found[0] if (found := known[file.path]) else new[file] for file in files]
 
 
-def _images(folder: sources.Folder, lectures: Sequence[Lecture]) -> tuple[Mapping[str, Image], list[Diagnostic]]:
+def _key(file: SourceFile) -> str:
+    return hashlib.sha256(f"{file.path}\0{file.text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _judged(reading: reader.Reading) -> Judged:
+    return reading, checks.run_lecture(reading.lecture) if reading.lecture else ()
+
+
+def _images(
+    folder: sources.Folder, lectures: Sequence[Lecture], cache: Cache
+) -> tuple[Mapping[str, Image], list[Diagnostic]]:
     images: dict[str, Image] = {}
     problems: list[Diagnostic] = []
     why: dict[str, str] = {}
-    for path in sorted(course.image_paths(lectures)):
-        found = sources.read_image(folder, path)
-        if isinstance(found, Image):
-            images[path] = found
+    paths = sorted(course.image_paths(lectures))
+    known = cache.load("images") or {}
+    stamps = {path: sources.image_stamp(folder, path) for path in paths}
+    found = {
+        path: known[path][1] if path in known and known[path][0] == stamps[path] else sources.read_image(folder, path)
+        for path in paths
+    }
+    kept = {path: (stamps[path], found[path]) for path in paths if stamps[path]}
+    if kept != known:
+        cache.save("images", kept)
+    for path, image in found.items():
+        if isinstance(image, Image):
+            images[path] = image
         else:
-            why[path] = found
-    for image in (image for lecture in lectures for image in lecture.images if image.target in why):
-        near = did_you_mean(image.target, sources.similar_paths(folder, image.target))
-        problems.append(_bad_image(image.span, image.target, why[image.target], near))
+            why[path] = image
+    for shown in (image for lecture in lectures for image in lecture.images if image.target in why):
+        near = did_you_mean(shown.target, sources.similar_paths(folder, shown.target))
+        problems.append(_bad_image(shown.span, shown.target, why[shown.target], near))
     return images, problems
 
 

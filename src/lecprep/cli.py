@@ -87,6 +87,7 @@ def build(course: Path, output: Path | None, base_url: str, drafts: bool, strict
     Writes only the files that changed, and nothing at all while the course has errors.
     """
     from lecprep.build import build as build_site
+    from lecprep.build import cache_of
 
     started = time.perf_counter()
     destination = output or course / DEFAULT_OUTPUT
@@ -99,6 +100,7 @@ def build(course: Path, output: Path | None, base_url: str, drafts: bool, strict
             strict=strict,
             jobs=jobs,
             progress=progress,
+            cache=cache_of(course),
         )
     _show(checked, hints=False)
     if written is None:
@@ -138,8 +140,8 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
     """
     from lecprep import serve as server
     from lecprep import sources
+    from lecprep.build import cache_of, render
     from lecprep.build import check as check_course
-    from lecprep.build import render
 
     gc.enable()  # a server runs for hours, and its requests do make circles
     folder = sources.find(course)
@@ -151,7 +153,7 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
     def site() -> dict[str, bytes] | None:
         try:
             started = time.perf_counter()
-            checked = check_course(course, drafts=True, jobs=jobs)
+            checked = check_course(course, drafts=True, jobs=jobs, cache=cache_of(course))
             _show(checked, hints=False)
             if checked.course is None:
                 return None
@@ -183,10 +185,11 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
 @_jobs
 def check(course: Path, hints: bool, strict: bool, jobs: int) -> None:
     """List every mistake of a course, with its place and how to mend it."""
+    from lecprep.build import cache_of
     from lecprep.build import check as check_course
 
     with _progress() as progress:
-        checked = check_course(course, drafts=True, jobs=jobs, progress=progress)
+        checked = check_course(course, drafts=True, jobs=jobs, progress=progress, cache=cache_of(course))
     _show(checked, hints=hints)
     if not hints and (hidden := sum(diagnostic.severity is Severity.HINT for diagnostic in checked.diagnostics)):
         _say(f"{_count(hidden, 'hint')} more with --all.", err=True)

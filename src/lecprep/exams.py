@@ -111,9 +111,15 @@ def code_of(course: Course, exam: ExamBlueprint, seed: str) -> str:
     return f"{exam.id}-{seed}-{check_of(course)}"
 
 
-@lru_cache(maxsize=1)
 def check_of(course: Course) -> str:
-    """Return three characters that change with whatever a draw depends on: questions, topics and blueprints."""
+    """Return three characters that change with whatever a draw depends on."""
+    number = int.from_bytes(digest_of(course)[:2], "big")
+    return "".join(DIGITS[number >> shift & 31] for shift in (10, 5, 0))
+
+
+@lru_cache(maxsize=1)
+def digest_of(course: Course) -> bytes:
+    """Return a digest of whatever a draw depends on: questions, topics and blueprints."""
     questions = [
         [item.question.id, item.question.fingerprint, item.question.marks, LETTERS[type(item.question)], *item.topics]
         for item in bank_of(course)
@@ -123,9 +129,7 @@ def check_of(course: Course) -> str:
         [exam.id, exam.questions, exam.draw.value, *([quota.lecture, quota.topic, quota.questions] for quota in exam.quotas)]
         for exam in course.exams
     ]  # fmt: skip
-    digest = hashlib.sha256(json.dumps([questions, topics, exams]).encode()).digest()
-    number = int.from_bytes(digest[:2], "big")
-    return "".join(DIGITS[number >> shift & 31] for shift in (10, 5, 0))
+    return hashlib.sha256(json.dumps([questions, topics, exams]).encode()).digest()
 
 
 def seats(weights: Mapping[str, float], available: Mapping[str, int], total: int) -> dict[str, int]:

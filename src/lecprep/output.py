@@ -4,25 +4,40 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+import shutil
+import stat
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from lecprep.diagnostics import LecprepError, WrongUse
 
 MANIFEST = ".lecprep.json"
+CREATED, UPDATED, IDENTICAL = STATES = ("created", "updated", "identical")
+LONGEST_PAUSE = 600  # seconds in which a build that lives puts something aside
+
+# What each file showed, by its name: digests, then its path, size and stamp.
+Record: TypeAlias = dict[str, tuple[dict[str, str], str, int, int]]
+
 _TEMPORARY = ".lecprep-tmp"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
-    """What publishing did: paths created, updated, left as they were, and removed; and the size of the whole site in bytes."""
+    """What publishing did: paths created, updated, left as they were, and removed; and the size of the whole site in bytes.
+
+    `why` says why files were made anew, those that came out as they were among them.
+    """
 
     created: tuple[str, ...]
     updated: tuple[str, ...]
     identical: tuple[str, ...]
     removed: tuple[str, ...]
     size: int
+    why: Mapping[str, str]
 
 
 def check_place(output: Path, root: Path, sources: Iterable[Path]) -> None:
@@ -45,15 +60,110 @@ def check_place(output: Path, root: Path, sources: Iterable[Path]) -> None:
         )
 
 
-def publish(files: Mapping[str, bytes], output: Path) -> Written:
-    """Write a site's files to `output`, and remove those that an earlier build wrote and this one does not.
+@dataclass(frozen=True)
+class File:
+    """A file of the site: its size in bytes, when it was written (in the file system's nanoseconds), and what became of it."""
 
-    Every file is replaced whole. What pages load is written before them and removed after them, so that a visitor who
-    comes in the middle finds an old page or a new one, each with all that it needs. Raises LecprepError when the disk
-    refuses; what was there before then still stands.
+    path: str
+    size: int
+    stamp: int
+    state: str
+
+
+class Site:
+    """A site on its way to disk. Files that differ from those that are there are put aside until `publish`.
+
+    So what was there before still stands, whole, when something goes wrong. Use it as a context: what was put aside and
+    not published is removed at its end. `record` is that of the last build, in any state; after `publish` it is that of
+    this one. Files have a name besides their path, for that may depend on what they hold.
     """
+
+    def __init__(self, output: Path, record: object = None) -> None:
+        self._output = output
+        self._known: Record = record if isinstance(record, dict) else {}
+        self._why: dict[str, str] = {}
+        self.record: Record = {}
+        self.files: dict[str, File] = {}
+        self._aside = output / f".{os.getpid()}{_TEMPORARY}"
+
+    def __enter__(self) -> Site:
+        with _explained(self._output):
+            self._output.mkdir(parents=True, exist_ok=True)
+            self._earlier = _manifest(self._output)
+            if not (self._output / MANIFEST).exists():
+                # From here on the folder is known for ours, whatever happens.
+                _replace(self._output / MANIFEST, _manifest_text(()))
+            _remove_leftovers(self._output)
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        shutil.rmtree(self._aside, ignore_errors=True)
+
+    def keep(self, name: str, shows: Mapping[str, str]) -> str:
+        """Keep the file of an earlier build if it shows the same; return why that cannot be, or nothing."""
+        if name not in self._known:
+            return "it is new"
+        showed, path, size, stamp = self._known[name]
+        changed = [what for what in {**shows, **showed} if shows.get(what) != showed.get(what)]
+        if changed:
+            return ", ".join(changed)
+        try:
+            found = os.lstat(f"{self._output}/{path}")
+        except OSError:
+            return "its file is gone"
+        if not stat.S_ISREG(found.st_mode) or (found.st_size, found.st_mtime_ns) != (size, stamp):
+            return "its file was written by something else"
+        self.note(name, shows, File(path, size, stamp, IDENTICAL), "")
+        return ""
+
+    def note(self, name: str, shows: Mapping[str, str], file: File, why: str) -> None:
+        """Note a file of this build, what it shows, and why it was made anew."""
+        self.files[name] = file
+        self.record[name] = (dict(shows), file.path, file.size, file.stamp)
+        if why:
+            self._why[file.path] = why
+
+    def add(self, path: str, data: bytes) -> File:
+        """Put a file aside unless it is there already, byte for byte. Safe in any process, for different paths."""
+        with _explained(self._output):
+            file = _inside(self._output, path)
+            existing = _contents(file)
+            if existing == data:
+                return File(path, len(data), file.stat().st_mtime_ns, IDENTICAL)
+            aside = self._aside / path
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(data)
+            return File(path, len(data), aside.stat().st_mtime_ns, CREATED if existing is None else UPDATED)
+
+    def publish(self) -> Written:
+        """Put the files of the whole site in their places, and remove those that an earlier build wrote and this one does not.
+
+        Every file is replaced whole. What pages load comes before them and goes after them, so that a visitor who comes
+        in the middle finds an old page or a new one, each with all that it needs. Raises LecprepError when the disk refuses.
+        """
+        with _explained(self._output):
+            by_path = {file.path: file for file in self.files.values()}
+            # Named before they are written: after an interruption the next build still knows which files are ours.
+            if not self._earlier >= by_path.keys():
+                _replace(self._output / MANIFEST, _manifest_text({*self._earlier, *by_path}))
+            for path in sorted(by_path, key=_publishing_order):
+                if by_path[path].state != IDENTICAL:
+                    file = self._output / path
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    (self._aside / path).replace(file)
+            removed = tuple(path for path in sorted(self._earlier - by_path.keys()) if _remove(self._output, path))
+            text = _manifest_text(by_path)
+            if _contents(self._output / MANIFEST) != text:
+                _replace(self._output / MANIFEST, text)
+        of = {state: tuple(sorted(path for path, file in by_path.items() if file.state == state)) for state in STATES}
+        size = sum(file.size for file in by_path.values())
+        return Written(of[CREATED], of[UPDATED], of[IDENTICAL], removed, size, self._why)
+
+
+@contextmanager
+def _explained(output: Path) -> Iterator[None]:
     try:
-        return _publish(files, output)
+        yield
     except OSError as problem:
         name = f" ({problem.filename})" if problem.filename else ""
         raise LecprepError(
@@ -61,26 +171,12 @@ def publish(files: Mapping[str, bytes], output: Path) -> Written:
         ) from problem
 
 
-def _publish(files: Mapping[str, bytes], output: Path) -> Written:
-    output.mkdir(parents=True, exist_ok=True)
-    earlier = _manifest(output)
-    # Named before they are written: after an interruption the next build still knows which files are ours.
-    _replace(output / MANIFEST, _manifest_text({*earlier, *files}))
-    created: list[str] = []
-    updated: list[str] = []
-    identical: list[str] = []
-    for path in sorted(files, key=_publishing_order):
-        file = _inside(output, path)
-        existing = _contents(file)
-        if existing == files[path]:
-            identical.append(path)
-            continue
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _replace(file, files[path])
-        (updated if existing is not None else created).append(path)
-    removed = [path for path in sorted(earlier - set(files)) if _remove(output, path)]
-    _replace(output / MANIFEST, _manifest_text(files))
-    return Written(tuple(created), tuple(updated), tuple(identical), tuple(removed), sum(map(len, files.values())))
+def _remove_leftovers(output: Path) -> None:
+    """Remove what a build put aside that was killed; another that is at work just now has touched its own folder."""
+    for folder in output.glob(f".*{_TEMPORARY}"):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > LONGEST_PAUSE:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _publishing_order(path: str) -> tuple[int, str]:

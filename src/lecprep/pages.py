@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from html import escape
 from itertools import groupby
 from typing import Any, assert_never
@@ -15,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from lecprep.bank import bank, script_json
 from lecprep.course import beside
-from lecprep.exams import LETTERS, PRINTED_SEED, bank_of, code_of, draw
+from lecprep.exams import LETTERS, PRINTED_SEED, PaperQuestion, bank_of, code_of, digest_of, draw
 from lecprep.model import (
     Choice,
     Coding,
@@ -347,6 +348,8 @@ class Page:
     """A page to render: `url` is its file below the site's top, `context` what its template is given.
 
     `title` and `description` are plain text for the head; `canonical` is empty when the site's address is not known.
+    `shows` tells by digests what the page is made from: while they stay the same, so does the page. `context` is worked
+    out when it is asked for.
     """
 
     url: str
@@ -356,7 +359,22 @@ class Page:
     canonical: str
     og_type: str
     site: SiteView
-    context: Mapping[str, Any]
+    shows: Mapping[str, str]
+    make_context: Callable[[], Mapping[str, Any]]
+
+    @cached_property
+    def context(self) -> Mapping[str, Any]:
+        """What the template is given, besides the page and the site."""
+        return self.make_context()
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The questions of a lecture as the pages of the exam show them: below the site's top. `shows` is as in `Page`."""
+
+    slug: str
+    shows: Mapping[str, str]
+    make_views: Callable[[], tuple[QuestionView, ...]]
 
 
 # --- which pages there are ------------------------------------------------------------------------------------------
@@ -368,29 +386,12 @@ def plan(course: Course, base_url: str = "", pieces: Mapping[str, str] | None = 
     `base_url` overrides the course's own `url`; it ends with a slash, or is empty where the address is not known.
     `pieces` names the file of questions of each lecture, for the script of the exam.
     """
-    planner = _Planner(course, base_url or course.url, pieces or {})
-    pages = [planner.home(), *(planner.lecture(i) for i in range(len(course.lectures)))]
-    if planner.terms:
-        pages.append(planner.glossary())
-    if planner.has_cheat_sheet:
-        pages.append(planner.cheat_sheet())
-    if planner.bank:
-        pages += [planner.mock_exam(), planner.mistakes(), planner.progress(), *map(planner.paper, course.exams)]
-    pages.append(planner.not_found())
-    return tuple(pages)
+    return Planner(course, base_url).pages(pieces or {})
 
 
 def questions(course: Course) -> dict[str, tuple[QuestionView, ...]]:
     """Return the questions of each lecture that has some, as the pages of the exam show them: below the site's top."""
-    planner = _Planner(course, "", {})
-    return {
-        lecture.slug: tuple(
-            planner.question(question, lecture, MOCK_EXAM_URL, "0", html_id=f"q-{question.id}")
-            for question in lecture.questions
-        )
-        for lecture in course
-        if lecture.questions
-    }
+    return {part.slug: part.make_views() for part in Planner(course, "").questions()}
 
 
 def machine_files(pages: Iterable[Page], course: Course, base_url: str = "") -> dict[str, bytes]:
@@ -444,26 +445,103 @@ def _link(from_url: str, to_url: str, root: str | None) -> str:
     return root + to_url if root else relative_url(from_url, to_url)
 
 
-class _Planner:
+@dataclass(frozen=True)
+class _Listed:
+    """What many pages list of the course, and a digest of it."""
+
+    parts: tuple[PartLinks, ...]
+    digest: str
+
+
+def digest(*values: object) -> str:
+    """Return what changes with values that are written in one way alone: texts, numbers, tuples and dataclasses of them."""
+    return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class Planner:
     """The course seen as pages: the course, the site's address, and what several pages look up."""
 
-    def __init__(self, course: Course, base_url: str, pieces: Mapping[str, str]) -> None:
+    def __init__(self, course: Course, base_url: str) -> None:
         self.course = course
-        self.base_url = base_url
-        self.pieces = pieces
+        self.base_url = base_url or course.url
+        self.pieces: Mapping[str, str] = {}
         self.bank = bank_of(course)
         self.by_slug = {lecture.slug: lecture for lecture in course}
         self.by_path = {lecture.path: lecture for lecture in course}
         self.part_of = {lecture.slug: number for number, part in enumerate(course.parts) for lecture in part.lectures}
-        self._listed: dict[object, tuple[PartLinks, ...]] = {}
+        self._listed: dict[object, _Listed] = {}
         self.anchors = {(lecture.path, anchor.id): anchor for lecture in course for anchor in lecture.anchors}
-        self.papers = {exam.id: draw(course, exam, PRINTED_SEED) for exam in course.exams}
-        self.codes = {exam.id: code_of(course, exam, PRINTED_SEED) for exam in course.exams}
         self.terms = sorted(
             ((definition, lecture) for lecture in course for definition in lecture.definitions),
             key=lambda pair: (_sort_key(pair[0].term.text), pair[1].path, pair[0].anchor),
         )
         self.has_cheat_sheet = any(lecture.essentials for lecture in course)
+        self._leads: dict[str, dict[str, str]] = {}
+        self._sites: dict[tuple[str, str | None], tuple[SiteView, str]] = {}
+
+    def pages(self, pieces: Mapping[str, str]) -> tuple[Page, ...]:
+        """Return every page of the site; `pieces` names the file of questions of each lecture."""
+        self.pieces = pieces
+        pages = [self.home(), *(self.lecture(i) for i in range(len(self.course.lectures)))]
+        if self.terms:
+            pages.append(self.glossary())
+        if self.has_cheat_sheet:
+            pages.append(self.cheat_sheet())
+        if self.bank:
+            pages += [self.mock_exam(), self.mistakes(), self.progress(), *map(self.paper, self.course.exams)]
+        pages.append(self.not_found())
+        return tuple(pages)
+
+    def questions(self) -> tuple[Questions, ...]:
+        """Return the questions of each lecture that has some."""
+        return tuple(
+            Questions(lecture.slug, self._leads_of(lecture), partial(self._piece, lecture))
+            for lecture in self.course
+            if lecture.questions
+        )
+
+    @cached_property
+    def papers(self) -> Mapping[str, tuple[PaperQuestion, ...]]:
+        """The printed paper of each exam."""
+        return {exam.id: draw(self.course, exam, PRINTED_SEED) for exam in self.course.exams}
+
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """The code of the printed paper of each exam."""
+        return {exam.id: code_of(self.course, exam, PRINTED_SEED) for exam in self.course.exams}
+
+    @cached_property
+    def bank_json(self) -> str:
+        """What the script of the exam draws from."""
+        return script_json(bank(self.course, self.pieces, lecture_url))
+
+    @cached_property
+    def exam_view(self) -> ExamPageView:
+        """What the page of the exam shows, and of it the bank alone the mistake book and the progress page."""
+        return self._exam_view(MOCK_EXAM_URL)
+
+    # -- what pages are made from
+
+    def _leads_of(self, lecture: Lecture) -> dict[str, str]:
+        """Return what a lecture shows wherever it is shown: what it says, and what that leads to."""
+        if lecture.slug not in self._leads:
+            links = [
+                (link.target, other.slug, anchor.html_id if anchor else "")
+                for link in lecture.links
+                if (other := self.by_path.get(link.target))
+                for anchor in [self.anchors.get((link.target, link.fragment))]
+            ]
+            sees = [self._see(question, lecture, HOME_URL) for question in lecture.questions if question.see]
+            self._leads[lecture.slug] = {
+                "its text": digest(lecture.path, lecture.slug, lecture.fingerprint),
+                "what it links to": digest(links, sees),
+                "its images": digest([self.course.images.get(image.target) for image in lecture.images]),
+            }
+        return self._leads[lecture.slug]
+
+    def _many_lead(self, lectures: Iterable[Lecture]) -> str:
+        leads = [self._leads_of(lecture) for lecture in lectures]
+        return digest([(lead["what it links to"], lead["its images"]) for lead in leads])
 
     # -- pages
 
@@ -479,15 +557,50 @@ class _Planner:
             first=parts[0].lectures[0] if parts else None,
             papers=tuple(self._paper(exam, HOME_URL) for exam in course.exams) if self.bank else (),
         )
-        return self._page(HOME_URL, "home", course.title, course.description, {"home": view}, og_type="website")
+        shows = {
+            "the lectures that it lists": digest(parts),
+            "the exams": digest(view.papers, view.marks, view.topic_count),
+        }
+        return self._page(HOME_URL, "home", course.title, course.description, shows, lambda: {"home": view})
 
     def lecture(self, index: int) -> Page:
         lectures = self.course.lectures
         lecture = lectures[index]
         url = lecture_url(lecture)
+        beside = self._beside(lecture, url)
+        previous = self._lecture_link(lectures[index - 1], url) if index else None
+        next = self._lecture_link(lectures[index + 1], url) if index + 1 < len(lectures) else None
+        prerequisites = tuple(
+            self._lecture_link(self.by_slug[slug], url)
+            for slug in lecture.prerequisites
+            if slug in self.by_slug and slug != lecture.slug
+        )
+
+        def context() -> Mapping[str, Any]:
+            return {"view": self._lecture_view(lecture, url, beside.parts, previous, next, prerequisites)}
+
+        title = f"{lecture.number} {lecture.title}" if lecture.number is not None else lecture.title
+        description = lecture.summary or shortened(
+            lecture.intro.text or (lecture.sections[0].title.text if lecture.sections else lecture.title)
+        )
+        near = digest(beside.digest, previous, next, prerequisites)
+        shows = {**self._leads_of(lecture), "the lectures beside it": near}
+        return self._page(
+            url, "lecture", f"{title} · {self.course.title}", description, shows, context, og_type="article"
+        )
+
+    def _lecture_view(
+        self,
+        lecture: Lecture,
+        url: str,
+        beside: tuple[PartLinks, ...],
+        previous: LectureLink | None,
+        next: LectureLink | None,
+        prerequisites: tuple[LectureLink, ...],
+    ) -> LectureView:
         practice = self._practice(lecture, url) if lecture.practice else None
         sections = tuple(self._sections(lecture, url))
-        view = LectureView(
+        return LectureView(
             lecture=lecture,
             label=str(lecture.number) if lecture.number is not None else "",
             syllabus=compress_ids(lecture.syllabus),
@@ -496,26 +609,34 @@ class _Planner:
             sections=sections,
             practice=practice,
             toc=tuple(self._toc(lecture, sections, practice)),
-            beside=self._beside(lecture, url),
-            beside_is_all=len(lectures) <= MOST_BESIDE,
-            prerequisites=tuple(
-                self._lecture_link(self.by_slug[slug], url)
-                for slug in lecture.prerequisites
-                if slug in self.by_slug and slug != lecture.slug
-            ),
-            previous=self._lecture_link(lectures[index - 1], url) if index else None,
-            next=self._lecture_link(lectures[index + 1], url) if index + 1 < len(lectures) else None,
+            beside=beside,
+            beside_is_all=len(self.course.lectures) <= MOST_BESIDE,
+            prerequisites=prerequisites,
+            previous=previous,
+            next=next,
             edit_url=self._edit_url(lecture),
-        )
-        title = f"{lecture.number} {lecture.title}" if lecture.number is not None else lecture.title
-        description = lecture.summary or shortened(
-            lecture.intro.text or (sections[0].title.text if sections else lecture.title)
-        )
-        return self._page(
-            url, "lecture", f"{title} · {self.course.title}", description, {"view": view}, og_type="article"
         )
 
     def glossary(self) -> Page:
+        lectures = [lecture for lecture in self.course if lecture.definitions]
+        shows = {
+            "the terms": digest([(definition, lecture.slug, lecture.number) for definition, lecture in self.terms]),
+            "the sections that define them": digest(
+                [self._source(lecture, d.section, d.anchor, GLOSSARY_URL) for d, lecture in self.terms]
+            ),
+            "what they link to": self._many_lead(lectures),
+        }
+        description = f"The {len(self.terms)} terms of {self.course.title}, and the section that introduces each."
+        return self._page(
+            GLOSSARY_URL,
+            "glossary",
+            f"Glossary · {self.course.title}",
+            description,
+            shows,
+            lambda: {"glossary": self._glossary_view()},
+        )
+
+    def _glossary_view(self) -> GlossaryView:
         letters: dict[str, list[TermView]] = {}
         for definition, lecture in self.terms:
             source = self._source(lecture, definition.section, definition.anchor, GLOSSARY_URL)
@@ -523,16 +644,12 @@ class _Planner:
             letters.setdefault(_letter(definition.term.text), []).append(view)
         alphabet = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
         alphabet += [letter for letter in letters if letter not in alphabet]
-        glossary = GlossaryView(
+        return GlossaryView(
             letters=tuple(LetterView(letter, _letter_id(letter), tuple(terms)) for letter, terms in letters.items()),
             alphabet=tuple(
                 TocEntry(letter, letter, f"#{_letter_id(letter)}" if letter in letters else "") for letter in alphabet
             ),
             term_count=len(self.terms),
-        )
-        description = f"The {len(self.terms)} terms of {self.course.title}, and the section that introduces each."
-        return self._page(
-            GLOSSARY_URL, "glossary", f"Glossary · {self.course.title}", description, {"glossary": glossary}
         )
 
     def cheat_sheet(self) -> Page:
@@ -549,8 +666,17 @@ class _Planner:
             if blocks:
                 sheets.append(CheatSheetView(title, _scope(lectures), f"sheet-{number}", blocks))
         description = f"The key ideas of {self.course.title}, a part on a page, to print."
+        shows = {
+            "the key ideas": digest(sheets),
+            "what they link to": self._many_lead(lecture for lecture in self.course if lecture.essentials),
+        }
         return self._page(
-            CHEAT_SHEET_URL, "cheat-sheet", f"Cheat sheet · {self.course.title}", description, {"sheets": tuple(sheets)}
+            CHEAT_SHEET_URL,
+            "cheat-sheet",
+            f"Cheat sheet · {self.course.title}",
+            description,
+            shows,
+            lambda: {"sheets": tuple(sheets)},
         )
 
     def mock_exam(self) -> Page:
@@ -566,6 +692,17 @@ class _Planner:
     def paper(self, exam: ExamBlueprint) -> Page:
         url = paper_url(exam)
         view = self._paper(exam, url)
+        lectures = {item.lecture.slug: item.lecture for item in self.papers[exam.id]}
+        shows = {
+            "the exam": digest(view),
+            "the questions that are drawn": digest([item.question for item in self.papers[exam.id]]),
+            "what they link to": self._many_lead(lectures.values()),
+        }
+        description = f"{exam.title}: {view.question_count} questions, {view.marks} marks, {view.time}."
+        title = f"{exam.title} · {self.course.title}"
+        return self._page(url, "paper", title, description, shows, lambda: self._paper_context(exam, view, url))
+
+    def _paper_context(self, exam: ExamBlueprint, view: PaperView, url: str) -> Mapping[str, Any]:
         numbered = enumerate(self.papers[exam.id], 1)
         sections = tuple(
             PaperSectionView(
@@ -587,27 +724,42 @@ class _Planner:
             for letter, (title, group) in zip("ABC", groupby(numbered, key=lambda pair: pair[1].section), strict=False)
         )
         questions = tuple(question for section in sections for question in section.questions)
-        description = f"{exam.title}: {view.question_count} questions, {view.marks} marks, {view.time}."
-        context = {"paper": view, "sections": sections, "questions": questions}
-        return self._page(url, "paper", f"{exam.title} · {self.course.title}", description, context)
+        return {"paper": view, "sections": sections, "questions": questions}
 
     def not_found(self) -> Page:
         # Hosts show this page at any depth, so its links cannot be relative: they begin at the site's own top.
         root = urlsplit(self.base_url).path or "/"
         return self._page(
-            NOT_FOUND_URL, "404", f"Page not found · {self.course.title}", "There is no such page.", {}, root=root
+            NOT_FOUND_URL, "404", f"Page not found · {self.course.title}", "There is no such page.", {}, dict, root=root
         )
 
     # -- their pieces
 
+    def _piece(self, lecture: Lecture) -> tuple[QuestionView, ...]:
+        return tuple(
+            self.question(question, lecture, MOCK_EXAM_URL, "0", html_id=f"q-{question.id}")
+            for question in lecture.questions
+        )
+
     def _exam_page(self, url: str, template: str, title: str, description: str) -> Page:
+        heads = [(lecture.slug, lecture.number, lecture.title, lecture.syllabus) for lecture in self.course]
+        shows = {
+            "the questions": digest(digest_of(self.course), sorted(self.pieces.items())),
+            "the lectures": digest(heads, [(part.title, len(part.lectures)) for part in self.course.parts]),
+            "the exams": digest(self.course.exams, self.course.syllabus, self.codes),
+        }
+        return self._page(
+            url, template, f"{title} · {self.course.title}", description, shows, lambda: {"exam": self.exam_view}
+        )
+
+    def _exam_view(self, url: str) -> ExamPageView:
         topics = Counter(topic for item in self.bank for topic in item.topics)
         kinds = Counter(LETTERS[type(item.question)] for item in self.bank)
         parts = (
             replace(part, lectures=tuple(lecture for lecture in part.lectures if lecture.question_count))
             for part in self._parts(url)
         )
-        view = ExamPageView(
+        return ExamPageView(
             papers=tuple(self._paper(exam, url) for exam in self.course.exams),
             parts=tuple(part for part in parts if part.lectures),
             topics=tuple(
@@ -620,9 +772,8 @@ class _Planner:
             ),
             question_count=len(self.bank),
             marks=sum(item.question.marks for item in self.bank),
-            bank=script_json(bank(self.course, self.pieces, lecture_url)),
+            bank=self.bank_json,
         )
-        return self._page(url, template, f"{title} · {self.course.title}", description, {"exam": view})
 
     def _page(
         self,
@@ -630,11 +781,12 @@ class _Planner:
         template: str,
         title: str,
         description: str,
-        context: Mapping[str, Any],
+        shows: Mapping[str, str],
+        context: Callable[[], Mapping[str, Any]],
         og_type: str = "website",
         root: str | None = None,
     ) -> Page:
-        top = "../" * url.count("/") if root is None else root
+        site, site_digest = self._site(url, root)
         canonical = self.base_url and self.base_url + ("" if url == HOME_URL else quote(url))
         return Page(
             url=url,
@@ -644,17 +796,27 @@ class _Planner:
             # What shows nothing to a stranger is not offered to search engines.
             canonical="" if template in ("404", "mistakes", "progress") else canonical,
             og_type=og_type,
-            site=SiteView(
-                title=self.course.title,
-                description=self.course.description,
-                language=self.course.language,
-                root=top,
-                nav=tuple(self._nav(url, root)),
-                exam_date=self.course.exam_date,
-                data_url=_link(url, f"{PROGRESS_URL}#data", root) if self.bank else "",
-            ),
-            context=context,
+            site=site,
+            shows={**shows, "the course": site_digest},
+            make_context=context,
         )
+
+    def _site(self, url: str, root: str | None) -> tuple[SiteView, str]:
+        # The same on all pages of a folder, except for those at the top, which know themselves.
+        key = (url.rpartition("/")[0] or url, root)
+        if key not in self._sites:
+            course = self.course
+            site = SiteView(
+                title=course.title,
+                description=course.description,
+                language=course.language,
+                root="../" * url.count("/") if root is None else root,
+                nav=tuple(self._nav(url, root)),
+                exam_date=course.exam_date,
+                data_url=_link(url, f"{PROGRESS_URL}#data", root) if self.bank else "",
+            )
+            self._sites[key] = site, digest(site, self.base_url, course.repository, course.branch, course.folder)
+        return self._sites[key]
 
     def _nav(self, url: str, root: str | None) -> Iterable[NavLink]:
         links = [("Home", HOME_URL)]
@@ -679,7 +841,7 @@ class _Planner:
             tuple(self._lecture_link(lecture, url) for lecture in lectures),
         )
 
-    def _beside(self, lecture: Lecture, url: str) -> tuple[PartLinks, ...]:
+    def _beside(self, lecture: Lecture, url: str) -> _Listed:
         """Return the course as the page of a lecture lists it; of a long one, the part around it and the next on either side."""
         if len(self.course.lectures) <= MOST_BESIDE:
             return self._once("all", lambda: self._parts(url))
@@ -697,10 +859,11 @@ class _Planner:
 
         return self._once((number, first), around)
 
-    def _once(self, key: object, make: Callable[[], tuple[PartLinks, ...]]) -> tuple[PartLinks, ...]:
+    def _once(self, key: object, make: Callable[[], tuple[PartLinks, ...]]) -> _Listed:
         # Every lecture lies in one folder, so that what one page lists the others can list as well.
         if key not in self._listed:
-            self._listed[key] = make()
+            parts = make()
+            self._listed[key] = _Listed(parts, digest(parts, len(self.course.lectures) <= MOST_BESIDE))
         return self._listed[key]
 
     def _lecture_link(self, lecture: Lecture, url: str) -> LectureLink:

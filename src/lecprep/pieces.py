@@ -8,21 +8,22 @@ from lecprep import pages
 from lecprep.assets import Assets, fingerprinted
 from lecprep.bank import script_json
 from lecprep.model import Course
-from lecprep.pages import QuestionView
+from lecprep.pages import Questions, QuestionView
 from lecprep.theme import Theme
 from lecprep.tree import tree
 
 
 def collect(course: Course, theme: Theme) -> Assets:
     """Return the files of questions, and the file of each lecture by its slug."""
-    files: dict[str, bytes] = {}
-    names: dict[str, str] = {}
-    for slug, views in pages.questions(course).items():
-        entries = [_entry(view, theme) for view in views]
-        data = f"(self.lecprepPieces??={{}})[{script_json(slug)}]={script_json(entries)};\n".encode()
-        names[slug] = fingerprinted(f"questions/{slug}.js", data)
-        files[names[slug]] = data
-    return Assets(files, names)
+    rendered = {part.slug: render(part, theme) for part in pages.Planner(course, "").questions()}
+    return Assets(dict(rendered.values()), {slug: path for slug, (path, _) in rendered.items()})
+
+
+def render(questions: Questions, theme: Theme) -> tuple[str, bytes]:
+    """Return the path of a file of questions, which is named by its content, and the file."""
+    entries = [_entry(view, theme) for view in questions.make_views()]
+    data = f"(self.lecprepPieces??={{}})[{script_json(questions.slug)}]={script_json(entries)};\n".encode()
+    return fingerprinted(f"questions/{questions.slug}.js", data), data
 
 
 def _entry(view: QuestionView, theme: Theme) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import stat
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,18 +108,43 @@ def read_image(folder: Folder, path: str) -> Image | str:
     signature = _SIGNATURES.get(suffix)
     if signature is None or not signature.match(data[:4096]):
         return f"it is not the {suffix[1:].upper()} image that its name says"
-    import imagesize
+    import imagesize  # slow to import, and seldom needed
 
     width, height = imagesize.get(io.BytesIO(data))
     known = width > 0 and height > 0
-    stem, dot, ending = path.rpartition(".")
-    dark = f"{stem}.dark{dot}{ending}"
+    dark = _dark(path)
     return Image(
         path=path,
         width=round(width) if known else None,
         height=round(height) if known else None,
         dark=dark if exists(folder, dark) else None,
     )
+
+
+def stamp(folder: Folder, path: str) -> tuple[int, ...] | None:
+    """Return what changes when a file is written anew, without reading it, or None where no plain file is.
+
+    A file that was written a moment ago has a stamp that is never met again: it could change within the same tick.
+    """
+    file = _regular_file(folder, path)
+    if file is None:
+        return None
+    found = file.stat()
+    tick = 50_000_000 if found.st_mtime_ns % 1_000_000 else 2_000_000_000  # some disks count in seconds
+    now = time.time_ns()
+    fresh = (now,) if now - found.st_mtime_ns < tick else ()
+    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, *fresh)
+
+
+def image_stamp(folder: Folder, path: str) -> tuple[object, ...] | None:
+    """Return what changes with an image, its dark variant or their being there, or None where there is no image."""
+    own = stamp(folder, path)
+    return (own, exists(folder, _dark(path))) if own else None
+
+
+def _dark(path: str) -> str:
+    stem, dot, ending = path.rpartition(".")
+    return f"{stem}.dark{dot}{ending}"
 
 
 def read_asset(folder: Folder, path: str) -> bytes | str:

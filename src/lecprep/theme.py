@@ -8,29 +8,44 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from markupsafe import Markup
 
 from lecprep import markdown
-from lecprep.assets import default_folder
+from lecprep.assets import template_folders
 from lecprep.diagnostics import LecprepError
 from lecprep.markdown.render import CalloutBlock, CodeBlock, FigureBlock, ImageBlock, Rendering, TableBlock
 from lecprep.model import Course, Prose
 from lecprep.pages import Page, QuestionView, lecture_url, relative_url
 
 
+class Compiled(Protocol):
+    """Where compiled templates may be kept, by name."""
+
+    def load_bytes(self, name: str) -> bytes | None: ...
+    def save_bytes(self, name: str, data: bytes) -> None: ...
+
+
 class Theme:
     """Templates that render a course's pages. Make one a build."""
 
     def __init__(
-        self, course: Course, assets: Mapping[str, str], own_templates: Path | None = None, *, dev: bool = False
+        self,
+        course: Course,
+        assets: Mapping[str, str],
+        own_templates: Path | None = None,
+        *,
+        dev: bool = False,
+        compiled: Compiled | None = None,
     ) -> None:
-        folders = [folder for folder in (own_templates, default_folder("templates")) if folder]
         self._environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in template_folders(own_templates)]),
+            bytecode_cache=_CompiledTemplates(compiled) if compiled else None,
+            auto_reload=False,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -98,6 +113,20 @@ class Theme:
             return ImageBlock("", "", None, None, alt)
         dark = relative_url(url, image.dark) if image.dark else ""
         return ImageBlock(relative_url(url, path), dark, image.width, image.height, alt)
+
+
+class _CompiledTemplates(BytecodeCache):
+    """Jinja knows by itself whether what is kept was compiled from the template as it is now."""
+
+    def __init__(self, store: Compiled) -> None:
+        self._store = store
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if data := self._store.load_bytes(f"templates/{bucket.key}"):
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._store.save_bytes(f"templates/{bucket.key}", bucket.bytecode_to_string())
 
 
 class _RenderState:

@@ -1,4 +1,4 @@
-"""Judgement on a whole course: one rule a module, `Course → diagnostics`. Nothing here changes the course."""
+"""Judgement: one rule a module, on a lecture by itself or on the whole course. Nothing here changes what it judges."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from collections.abc import Callable, Iterable
 
 from lecprep.checks import code_parses, exam_papers, images
 from lecprep.diagnostics import Diagnostic
-from lecprep.model import Course
+from lecprep.model import Course, Lecture
 
+LECTURE_RULES: tuple[Callable[[Lecture], Iterable[Diagnostic]], ...] = (code_parses.check,)
 RULES: tuple[Callable[[Course], Iterable[Diagnostic]], ...] = (
-    code_parses.check,
     exam_papers.check,
     images.check,
 )
 
 
+def run_lecture(lecture: Lecture) -> tuple[Diagnostic, ...]:
+    """Return what the rules for one lecture have to say about it; nothing else of the course matters to them."""
+    return tuple(diagnostic for rule in LECTURE_RULES for diagnostic in rule(lecture))
+
+
 def run(course: Course) -> list[Diagnostic]:
-    """Return what every rule has to say about a course."""
+    """Return what the rules for the whole have to say about a course."""
     return [diagnostic for rule in RULES for diagnostic in rule(course)]

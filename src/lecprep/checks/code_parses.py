@@ -18,31 +18,28 @@ A block that is meant to be broken, or to be a part of something, says so: ```` 
 
 from __future__ import annotations
 
-import ast
-import json
-import tomllib
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lecprep.diagnostics import Diagnostic, Span, error
-from lecprep.model import CodeBlock, Course
+from lecprep.model import CodeBlock, Lecture
 
 LARGEST_BLOCK = 200_000
 
 _SILENCE = "Mend it, or write no-check after the language if it is meant to be so."
 
 
-def check(course: Course) -> Iterator[Diagnostic]:
+def check(lecture: Lecture) -> Iterator[Diagnostic]:
     """Yield an error for each code block that does not parse as what it says it is."""
-    for lecture in course.lectures:
-        for block in lecture.code:
-            parse = PARSERS.get(block.language)
-            if parse and block.checked and len(block.text) <= LARGEST_BLOCK:
-                for line, message in parse(block):
-                    yield error(Span(block.span.path, block.span.line + line), "code-does-not-parse", message, _SILENCE)
+    for block in lecture.code:
+        parse = PARSERS.get(block.language)
+        if parse and block.checked and len(block.text) <= LARGEST_BLOCK:
+            for line, message in parse(block):
+                yield error(Span(block.span.path, block.span.line + line), "code-does-not-parse", message, _SILENCE)
 
 
 def _json(block: CodeBlock) -> Iterable[tuple[int, str]]:
+    import json
+
     try:
         json.loads(block.text)
     except ValueError as problem:
@@ -52,6 +49,8 @@ def _json(block: CodeBlock) -> Iterable[tuple[int, str]]:
 
 
 def _json_lines(block: CodeBlock) -> Iterable[tuple[int, str]]:
+    import json
+
     for number, line in enumerate(block.text.split("\n")):
         if not line.strip():
             continue
@@ -80,6 +79,8 @@ def _yaml(block: CodeBlock) -> Iterable[tuple[int, str]]:
 
 
 def _toml(block: CodeBlock) -> Iterable[tuple[int, str]]:
+    import tomllib
+
     try:
         tomllib.loads(block.text)
     except (ValueError, RecursionError) as problem:
@@ -87,6 +88,9 @@ def _toml(block: CodeBlock) -> Iterable[tuple[int, str]]:
 
 
 def _python(block: CodeBlock) -> Iterable[tuple[int, str]]:
+    import ast
+    import warnings
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape is the course's business, not the terminal's

@@ -1,0 +1,152 @@
+"""What earlier runs found out, in files of the user's own cache folder; knows nothing of lectures.
+
+Whatever is damaged, unreadable or of another version of the program is as good as absent. Values are pickled, and read
+back by an unpickler that makes values of the classes it was told of and nothing else: no file can make it run code.
+They lie in the user's cache folder, not in the course's, which may be a stranger's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, TypeVar
+
+_Value = TypeVar("_Value")
+_CHECKSUM = 16  # bytes
+
+
+class Cache:
+    """Named values in a folder; without a folder, nothing is kept.
+
+    `program` is whatever must be the same for a value to be of use; `classes` are those that values consist of, besides
+    Python's own simple ones.
+    """
+
+    def __init__(self, folder: Path | None, program: str = "", classes: Iterable[type] = ()) -> None:
+        self._folder = folder if folder and _is_private(folder) else None
+        self._program = program
+        self._classes = {(known.__module__, known.__qualname__): known for known in classes}
+
+    def remember(self, name: str, key: object, compute: Callable[[], _Value]) -> _Value:
+        """Return what `compute` returned when the key was the same, or does now. One value is kept a name."""
+        found = self.recall(name, key)
+        if found is not None:
+            known: _Value = found[0]
+            return known
+        value = compute()
+        self.save(name, (key, value))
+        return value
+
+    def recall(self, name: str, key: object) -> tuple[Any] | None:
+        """Return the value that is kept under a name, alone in a tuple, or None if it was computed for another key."""
+        found = self.load(name)
+        is_known = isinstance(found, tuple) and len(found) == 2 and found[0] == key
+        return (found[1],) if is_known else None
+
+    def load(self, name: str) -> Any:
+        """Return the value of a name, or None."""
+        data = self.load_bytes(name)
+        if data is None:
+            return None
+        try:
+            return _Unpickler(io.BytesIO(data), self._classes).load()
+        except Exception:  # whatever a strange file makes of unpickling, it is a miss
+            return None
+
+    def save(self, name: str, value: object) -> None:
+        """Keep a value under a name. That it cannot be kept harms nobody."""
+        if self._folder:
+            self.save_bytes(name, pickle.dumps(value, 5))
+
+    def load_bytes(self, name: str) -> bytes | None:
+        """Return the bytes of a name, or None."""
+        if self._folder is None:
+            return None
+        try:
+            with open(f"{self._folder}/{name}", "rb") as file:  # noqa: PTH123  # a thousand times a build
+                data = file.read()
+        except OSError:
+            return None
+        checksum, data = data[:_CHECKSUM], data[_CHECKSUM:]
+        return data if checksum == self._checksum(name, data) else None
+
+    def save_bytes(self, name: str, data: bytes) -> None:
+        """Keep bytes under a name."""
+        if self._folder is None:
+            return
+        file = self._folder / name
+        temporary = file.with_name(f"{file.name}.{os.getpid()}.tmp")
+        try:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            temporary.write_bytes(self._checksum(name, data) + data)
+            temporary.replace(file)
+        except OSError:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+
+    def forget_all_but(self, folder: str, names: Iterable[str]) -> None:
+        """Remove what lies in a folder of the cache under other names."""
+        if self._folder is None:
+            return
+        kept = set(names)
+        with contextlib.suppress(OSError):
+            for file in (self._folder / folder).iterdir():
+                if f"{folder}/{file.name}" not in kept and not file.name.endswith(".tmp"):
+                    file.unlink()
+
+    def _checksum(self, name: str, data: bytes) -> bytes:
+        state = hashlib.sha256(f"{self._program}\0{name}\0".encode("utf-8", "surrogatepass"))
+        state.update(data)
+        return state.digest()[:_CHECKSUM]
+
+
+def user_folder(root: Path) -> Path | None:
+    """Return the folder for what is remembered of a course, or None where the system names none for its user."""
+    if sys.platform == "win32":
+        top = os.environ.get("LOCALAPPDATA")
+    elif sys.platform == "darwin":
+        top = os.path.expanduser("~/Library/Caches")  # noqa: PTH111  # Path raises where there is no home
+    else:
+        top = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    if not top or not os.path.isabs(top):  # noqa: PTH117
+        return None
+    return Path(top, "lecprep", name_of(os.path.realpath(root)))
+
+
+def program() -> str:
+    """Return what changes with this program, the libraries beside it, and Python."""
+    here = Path(__file__).parent
+    files = sorted((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in here.rglob("*.py"))
+    library = find_spec("markdown_it")
+    beside = Path(library.origin).parents[1].stat().st_mtime_ns if library and library.origin else 0
+    return repr((sys.version, files, beside))
+
+
+def name_of(text: object) -> str:
+    """Return a file name, always the same, for what may be any text; of anything else, for how it writes itself."""
+    return hashlib.sha256(str(text).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def _is_private(folder: Path) -> bool:
+    """Make the folder, for its user alone; tell whether it is there and belongs to him."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
+    except OSError:
+        return False
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, file: io.BytesIO, classes: dict[tuple[str, str], type]) -> None:
+        super().__init__(file)
+        self._classes = classes
+
+    def find_class(self, module: str, name: str) -> Any:
+        return self._classes[module, name]
