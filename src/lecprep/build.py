@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lecprep import assets, checks, course, diagnostics, model, output, pages, reader, sources
 from lecprep.cache import Cache, name_of, program, user_folder
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity, Span, did_you_mean, error, ordered
-from lecprep.markdown import render as prose_parts
+from lecprep.markdown.render import PARTS
 from lecprep.model import Course, Image, Lecture, SourceFile
 from lecprep.output import Written
 from lecprep.processes import spread
@@ -49,10 +49,9 @@ class Checked:
 
 def cache_of(root: Path) -> Cache:
     """Return what is remembered of a course between runs: readings, images, which file of a site shows what."""
-    modules = (diagnostics, model, prose_parts)
-    classes = [thing for module in modules for thing in vars(module).values() if isinstance(thing, type)]
+    classes = [thing for module in (diagnostics, model) for thing in vars(module).values() if isinstance(thing, type)]
     values = [thing for thing in classes if is_dataclass(thing) or issubclass(thing, Enum)]
-    return Cache(user_folder(root), program(), [*values, reader.Reading])
+    return Cache(user_folder(root), program(), [*values, *PARTS, reader.Reading])
 
 
 def no_progress(what: str, done: int, total: int) -> None:

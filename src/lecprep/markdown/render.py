@@ -262,6 +262,8 @@ class Table:
         return rendering.blocks.table(TableBlock(self.number, caption, head, tuple(rows), len(head), self.classes))
 
 
+PARTS = (Once, Heading, LinkStart, LinkEnd, Picture, Figure, Callout, Code, Table)
+
 # --- tokens to parts ------------------------------------------------------------------------------------------------
 
 Env = list[bool]

@@ -1,0 +1,71 @@
+"""Whether anything could have changed since the last build. Looks at no file's content, and imports next to nothing."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lecprep.cache import Cache
+
+# The look of a file: its size, when it and what is known of it were changed, and which file it is.
+Look = tuple[int, int, int, int]
+
+NOT_LOOKED_INTO = frozenset({"node_modules", "__pycache__"})
+
+
+def looks(folders: Iterable[Path], without: Path) -> dict[str, Look]:
+    """Return how every file of some folders looks, except for those of the site."""
+    site = str(without)
+    return {path: look for folder in folders for path, look in _looks(str(folder), site)}
+
+
+def is_fresh(found: dict[str, Look]) -> bool:
+    """Tell whether a file was written a moment ago: it could change again within the same tick, and look the same."""
+    now = time.time_ns()
+    return any(now - changed < tick(changed) for _, changed, _, _ in found.values())
+
+
+def tick(changed: int) -> int:
+    """Return how many nanoseconds one time of a file may stand for, to be sure; some disks count in seconds."""
+    return 50_000_000 if changed % 1_000_000 else 2_000_000_000
+
+
+def note(cache: Cache, name: str, key: object, files: Iterable[tuple[str, int, int]], answer: object) -> None:
+    """Keep what a build came to. `files` are those of the site, with size and time; `key` holds the looks of all sources."""
+    cache.save(name, (key, tuple(files), answer))
+
+
+def recall(cache: Cache, name: str, key: object, site: Path) -> object:
+    """Return what the last build came to if it would come to the same today, or None."""
+    found = cache.load(name)
+    if not isinstance(found, tuple) or len(found) != 3 or found[0] != key:
+        return None
+    _, files, answer = found
+    try:
+        for path, size, changed in files:
+            now = os.lstat(f"{site}/{path}")
+            if (now.st_size, now.st_mtime_ns) != (size, changed):
+                return None
+    except OSError:
+        return None
+    return answer
+
+
+def _looks(folder: str, site: str) -> Iterator[tuple[str, Look]]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name in NOT_LOOKED_INTO or entry.path == site:
+            continue
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _looks(entry.path, site)
+            else:
+                found = entry.stat(follow_symlinks=False)
+                yield entry.path, (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        except OSError:
+            yield entry.path, (-1, 0, 0, 0)
