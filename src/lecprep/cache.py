@@ -122,8 +122,10 @@ def user_folder(root: Path) -> Path | None:
 
 def program() -> str:
     """Return what changes with this program, the libraries beside it, and Python."""
-    here = Path(__file__).parent
-    files = sorted((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in here.rglob("*.py"))
+    here = os.path.dirname(__file__)  # noqa: PTH120  # in this module every millisecond counts
+    folders = [here, *(entry.path for entry in os.scandir(here) if entry.is_dir())]
+    entries = [entry for folder in folders for entry in os.scandir(folder) if entry.name.endswith(".py")]
+    files = sorted((entry.path, entry.stat().st_size, entry.stat().st_mtime_ns) for entry in entries)
     library = find_spec("markdown_it")
     beside = Path(library.origin).parents[1].stat().st_mtime_ns if library and library.origin else 0
     return repr((sys.version, files, beside))

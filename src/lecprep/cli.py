@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +18,6 @@ from lecprep.diagnostics import LecprepError, Severity, WrongUse
 
 if TYPE_CHECKING:
     from lecprep.build import Checked
-    from lecprep.output import Written
 
 CONTENT_ERRORS = 1
 WRONG_USE = 2
@@ -54,7 +53,7 @@ def _course_argument(command: _Command) -> _Command:
 def _jobs(command: _Command) -> _Command:
     return click.option(
         "--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 8), show_default="as many as there are cores",
-        help="How many processes read lectures.",
+        help="How many processes share the work.",
     )(command)  # fmt: skip
 
 
@@ -80,17 +79,33 @@ def commands() -> None:
 @click.option("--base-url", default="", metavar="URL", help="Where the site will be, in place of `url` in course.yml.")
 @click.option("--drafts", is_flag=True, help="Include lectures marked `draft: true`.")
 @click.option("--strict", is_flag=True, help="Build nothing while there are warnings.")
+@click.option("--explain", is_flag=True, help="Say of each file that was made anew why it was.")
 @_jobs
-def build(course: Path, output: Path | None, base_url: str, drafts: bool, strict: bool, jobs: int) -> None:
+def build(
+    course: Path, output: Path | None, base_url: str, drafts: bool, strict: bool, explain: bool, jobs: int
+) -> None:
     """Make the site.
 
     Writes only the files that changed, and nothing at all while the course has errors.
     """
-    from lecprep.build import build as build_site
-    from lecprep.build import cache_of
+    from lecprep import unchanged
+    from lecprep.cache import Cache, name_of, program, user_folder
 
     started = time.perf_counter()
     destination = output or course / DEFAULT_OUTPUT
+    outcomes = Cache(user_folder(course), program())
+    name = f"last-{name_of(destination.resolve())}"
+    looks = unchanged.looks(course.resolve(), destination.resolve())
+    key = (looks, base_url, drafts, strict)
+    outcome = unchanged.recall(outcomes, name, key, destination)
+    if outcome is not None:
+        _tell(outcome, destination, started, explain=explain)
+        return
+    may_note = not unchanged.is_fresh(looks)
+
+    from lecprep.build import build as build_site
+    from lecprep.build import cache_of
+
     with _progress() as progress:
         checked, written = build_site(
             course,
@@ -102,18 +117,22 @@ def build(course: Path, output: Path | None, base_url: str, drafts: bool, strict
             progress=progress,
             cache=cache_of(course),
         )
-    _show(checked, hints=False)
+    lines = _lines(checked, hints=False)
     if written is None:
+        _say_all(lines)
         _say(
             "Nothing was written; the site is as it was." if destination.exists() else "Nothing was written.", err=True
         )
         raise SystemExit(CONTENT_ERRORS)
-    _report(
-        written,
-        destination,
-        time.perf_counter() - started,
-        has_address=bool(base_url or (checked.course and checked.course.url)),
-    )
+    has_address = bool(base_url or (checked.course and checked.course.url))
+    changed = {*written.created, *written.updated}
+    why = [(path, reason, path in changed) for path, reason in sorted(written.why.items())]
+    total = len(changed) + len(written.identical)
+    _tell((lines, total, len(changed), len(written.removed), written.size, why, has_address), destination, started,
+          explain=explain)  # fmt: skip
+    if may_note:
+        same_again: tuple[object, ...] = (lines, total, 0, 0, written.size, [], has_address)
+        unchanged.note(outcomes, name, key, written.files, same_again)
 
 
 @commands.command(epilog="Example: lecprep serve my-course --port 9000")
@@ -255,8 +274,18 @@ def _say(text: str, err: bool = False) -> None:
 
 
 def _show(checked: Checked, *, hints: bool) -> None:
-    """Print diagnostics as `file:line:column: error[code]: what`, the source line below, then what to do."""
+    _say_all(_lines(checked, hints=hints))
+
+
+def _say_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        _say(line, err=True)
+
+
+def _lines(checked: Checked, *, hints: bool) -> list[str]:
+    """Return diagnostics as `file:line:column: error[code]: what`, the source line below, then what to do."""
     shown = [diagnostic for diagnostic in checked.diagnostics if hints or diagnostic.severity > Severity.HINT]
+    said: list[str] = []
     lines: dict[str, list[str]] = {}
     for diagnostic in shown:
         span = diagnostic.span
@@ -265,17 +294,18 @@ def _show(checked: Checked, *, hints: bool) -> None:
         word = diagnostic.severity.name.lower()
         place = str(span).replace(span.path, _shown_path(checked.folder.content / span.path), 1)
         head = click.style(f"{word}[{diagnostic.code}]", fg=_COLOURS[diagnostic.severity], bold=True)
-        _say(f"{click.style(_printable(place), bold=True)}: {head}: {_printable(diagnostic.message)}", err=True)
+        said.append(f"{click.style(_printable(place), bold=True)}: {head}: {_printable(diagnostic.message)}")
         if 0 < span.line <= len(lines[span.path]) and lines[span.path][span.line - 1].strip():
-            _say(f"{span.line:>6} | {_excerpt(lines[span.path][span.line - 1], span.column)}", err=True)
+            said.append(f"{span.line:>6} | {_excerpt(lines[span.path][span.line - 1], span.column)}")
         if diagnostic.help:
-            _say(f"       = {_printable(diagnostic.help)}", err=True)
+            said.append(f"       = {_printable(diagnostic.help)}")
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in shown)
     warnings = sum(diagnostic.severity is Severity.WARNING for diagnostic in shown)
     if shown:
         others = len(shown) - errors - warnings
         counts = [_count(errors, "error"), _count(warnings, "warning"), *([_count(others, "hint")] if others else [])]
-        _say(f"{', '.join(counts)}.", err=True)
+        said.append(f"{', '.join(counts)}.")
+    return said
 
 
 def _shown_path(path: Path) -> str:
@@ -302,12 +332,18 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _report(written: Written, destination: Path, seconds: float, *, has_address: bool) -> None:
-    changes = len(written.created) + len(written.updated)
+def _tell(outcome: Any, destination: Path, started: float, *, explain: bool) -> None:
+    """Say what a build came to: what it found, why it made what it made, and what there is now."""
+    lines, total, changes, removals, size, why, has_address = outcome
+    _say_all(lines)
+    for path, reason, is_changed in why if explain else ():
+        _say(f"{_printable(path)}: {_printable(reason)}{'' if is_changed else '; it came out as it was'}")
+    if explain:
+        _say(f"{_count(total - len(why), 'file')} left alone: nothing that they show has changed.")
     site = _shown_path(destination)
-    total = changes + len(written.identical)
-    removed = f", {len(written.removed)} removed" if written.removed else ""
-    _say(f"{site}: {_count(total, 'file')}, {_size(written.size)}; {changes} written{removed}, in {seconds:.2f} s.")
+    removed = f", {removals} removed" if removals else ""
+    seconds = time.perf_counter() - started
+    _say(f"{site}: {_count(total, 'file')}, {_size(size)}; {changes} written{removed}, in {seconds:.2f} s.")
     if not has_address:
         _say("Without `url` in course.yml (or --base-url) there is no sitemap and no canonical address.")
     _say(f"Open {site}{os.sep}index.html, or copy the folder to any host.")

@@ -29,7 +29,8 @@ _TEMPORARY = ".lecprep-tmp"
 class Written:
     """What publishing did: paths created, updated, left as they were, and removed; and the size of the whole site in bytes.
 
-    `why` says why files were made anew, those that came out as they were among them.
+    `why` says why files were made anew, those that came out as they were among them; `files` holds the path, size and
+    time of each.
     """
 
     created: tuple[str, ...]
@@ -38,6 +39,7 @@ class Written:
     removed: tuple[str, ...]
     size: int
     why: Mapping[str, str]
+    files: tuple[tuple[str, int, int], ...]
 
 
 def check_place(output: Path, root: Path, sources: Iterable[Path]) -> None:
@@ -157,7 +159,8 @@ class Site:
                 _replace(self._output / MANIFEST, text)
         of = {state: tuple(sorted(path for path, file in by_path.items() if file.state == state)) for state in STATES}
         size = sum(file.size for file in by_path.values())
-        return Written(of[CREATED], of[UPDATED], of[IDENTICAL], removed, size, self._why)
+        looks = tuple((file.path, file.size, file.stamp) for file in by_path.values())
+        return Written(of[CREATED], of[UPDATED], of[IDENTICAL], removed, size, self._why, looks)
 
 
 @contextmanager

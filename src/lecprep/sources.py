@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lecprep.diagnostics import Diagnostic, Span, WrongUse, error, warning
 from lecprep.model import Image, SourceFile
+from lecprep.unchanged import tick
 
 SETTINGS_NAME = "course.yml"
 LARGEST_SOURCE = 8_000_000  # bytes; `reader` has the bound that authors are told of
@@ -130,9 +131,8 @@ def stamp(folder: Folder, path: str) -> tuple[int, ...] | None:
     if file is None:
         return None
     found = file.stat()
-    tick = 50_000_000 if found.st_mtime_ns % 1_000_000 else 2_000_000_000  # some disks count in seconds
     now = time.time_ns()
-    fresh = (now,) if now - found.st_mtime_ns < tick else ()
+    fresh = (now,) if now - found.st_mtime_ns < tick(found.st_mtime_ns) else ()
     return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, *fresh)
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from lecprep.assets import default_folder
 from lecprep.cache import Cache
 
 # The look of a file: its size, when it and what is known of it were changed, and which file it is.
@@ -15,10 +16,13 @@ Look = tuple[int, int, int, int]
 NOT_LOOKED_INTO = frozenset({"node_modules", "__pycache__"})
 
 
-def looks(folders: Iterable[Path], without: Path) -> dict[str, Look]:
-    """Return how every file of some folders looks, except for those of the site."""
-    site = str(without)
-    return {path: look for folder in folders for path, look in _looks(str(folder), site)}
+def looks(course: Path, site: Path) -> dict[str, Look]:
+    """Return how every file looks that a course's site is made from, those of the theme among them, but none of the site."""
+    content = course / "content"
+    is_below = content.is_dir() and not content.is_symlink()
+    own = [content, course / "templates", course / "static"] if is_below else [course]
+    folders = [*own, default_folder("templates"), default_folder("static")]
+    return {path: look for folder in folders for path, look in _looks(str(folder), str(site))}
 
 
 def is_fresh(found: dict[str, Look]) -> bool:
