@@ -1,0 +1,215 @@
+"""A build that remembers another makes what it would have made alone, and no more of it than has changed."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from lecprep.build import build, cache_of
+from tests.conftest import MakeCourse
+from tests.test_build import site
+
+SETTINGS = (
+    "title: T\nparts:\n  - {title: One, lectures: [l01, l02]}\n  - {title: Two, lectures: [l03, l04]}\n"
+    "syllabus:\n  - {id: 54, title: A}\n  - {id: 55, title: B}\n"
+    "exams:\n  - {id: e, title: E, questions: 3, draw: lectures}\n"
+)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="2"></svg>'
+LECTURES = [f"l0{number}" for number in range(1, 5)]
+PIECE = re.compile(r"questions/(\w+)\.\w+\.js")
+
+
+def lecture(name: str, following: str) -> str:
+    """Return a lecture with something of everything that other pages show, under names of its own."""
+    return (
+        f"---\ntitle: Title {name}\nsyllabus: ['54']\n---\n\nIntro of {name}.\n\n## Part {name} {{#part}}\n\nPlain text.\n\n"
+        f"See [the next]({following}.md#part). ![A figure](../images/a.svg)\n\n"
+        f"> [!DEFINITION] Term {name}\n> What it means.\n\n> [!KEY] Idea\n> The idea of {name}.\n\n"
+        f"## Practice questions\n\n### Q {{#{name}-q}}\n\nWhich {name}?\n\n- [x] right\n- [ ] wrong\n"
+    )
+
+
+@pytest.fixture
+def course(make_course: MakeCourse) -> Path:
+    """Four lectures in two parts, each linked to the next."""
+    files = {f"lectures/{name}.md": lecture(name, LECTURES[(i + 1) % 4]) for i, name in enumerate(LECTURES)}
+    return make_course({"course.yml": SETTINGS, "images/a.svg": SVG % 1, **files})
+
+
+def made(root: Path, out: Path) -> set[str]:
+    """Build with what is remembered, and return which files were written, those of questions by their lecture."""
+    _, written = build(root, out, cache=cache_of(root))
+    assert written
+    assert {*written.created, *written.updated} <= written.why.keys()
+    return {PIECE.sub(r"questions/\1", path) for path in (*written.created, *written.updated)}
+
+
+def edit(root: Path, name: str, old: str, new: str) -> None:
+    """Change a file of the content folder."""
+    file = root / "content" / name
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+EXAM = {"mock-exam.html", "mistakes.html", "progress.html"}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        ("lectures/l02.md", "Plain text", "Other text", {"lectures/l02.html"}),
+        ("lectures/l02.md", "What it means", "What is meant", {"lectures/l02.html", "glossary.html"}),
+        ("lectures/l02.md", "The idea", "An idea", {"lectures/l02.html", "cheat-sheet.html"}),
+        ("lectures/l02.md", "] wrong", "] false", {"lectures/l02.html", "questions/l02", "exams/e.html", *EXAM}),
+        ("lectures/l02.md", "{#part}", "{#other}", set()),
+        (
+            "lectures/l02.md",
+            "Title l02",
+            "Another",
+            {f"lectures/{name}.html" for name in LECTURES} | {"index.html", *EXAM},
+        ),
+        ("course.yml", "title: E,", "title: F,", {"index.html", "exams/e.html", *EXAM}),
+        ("images/a.svg", "1", "3", {"images/a.svg", *(f"lectures/{name}.html" for name in LECTURES)}),
+        ("lectures/l02.md", "\n", "\n", set()),
+    ],
+    ids=["text", "term", "idea", "question", "broken", "title", "exam", "image", "nothing"],
+)
+def test_an_edit_writes_the_pages_that_show_it(
+    course: Path, tmp_path: Path, name: str, old: str, new: str, expected: set[str]
+) -> None:
+    """These and no others; and what is then there is what a build without memory makes."""
+    made(course, tmp_path / "out")
+    before = time.time() - 10
+    os.utime(course / "content" / name, (before, before))
+    edit(course, name, old, new)
+    checked, written = build(course, tmp_path / "out", cache=cache_of(course))
+    if written is None:
+        assert [diagnostic.code for diagnostic in checked.diagnostics] == ["broken-anchor"]
+        return
+    assert {PIECE.sub(r"questions/\1", path) for path in (*written.created, *written.updated)} == expected
+    build(course, tmp_path / "cold")
+    assert site(tmp_path / "out") == site(tmp_path / "cold")
+
+
+def test_after_any_edits_a_build_that_remembers_makes_what_one_without_memory_makes(
+    course: Path, tmp_path: Path
+) -> None:
+    """Thirty edits at random: words, titles, ids, numbers of lectures, files that come and go."""
+    chance = random.Random(7)
+    lectures = course / "content" / "lectures"
+    words = ["Plain", "Title", "Term", "Idea", "Which", "right", "What", "Intro", "Part", "54"]
+    for turn in range(30):
+        file = lectures / f"{chance.choice(LECTURES)}.md"
+        match chance.randrange(6):
+            case 0 if len(list(lectures.iterdir())) > 2:
+                file.unlink(missing_ok=True)
+            case 1:
+                file.write_text(lecture(file.stem, chance.choice(LECTURES)), "utf-8")
+            case 2:
+                (course / "content" / "images" / "a.svg").write_text(SVG % chance.randrange(1, 9))
+            case _ if file.exists():
+                text = file.read_text("utf-8")
+                file.write_text(text.replace(chance.choice(words), f"{chance.choice(words)} {turn}", 1), "utf-8")
+        _, warm = build(course, tmp_path / "warm", cache=cache_of(course))
+        _, cold = build(course, tmp_path / f"cold{turn}")
+        assert (warm is None) == (cold is None)
+        if warm:
+            assert site(tmp_path / "warm") == site(tmp_path / f"cold{turn}"), turn
+
+
+def test_garbage_in_every_file_of_the_cache_changes_nothing(course: Path, tmp_path: Path) -> None:
+    """Whatever it is: the site is made as if nothing were remembered."""
+    made(course, tmp_path / "out")
+    before = site(tmp_path / "out")
+    files = [file for file in Path(os.environ["XDG_CACHE_HOME"]).rglob("*") if file.is_file()]
+    assert len(files) > 10
+    for number, file in enumerate(files):
+        file.write_bytes([b"", b"garbage", file.read_bytes()[:-1], b"\x80\x05cos\nsystem\n."][number % 4])
+    shutil.rmtree(tmp_path / "out")
+    made(course, tmp_path / "out")
+    assert site(tmp_path / "out") == before
+
+
+def test_a_file_of_the_site_that_something_else_changed_is_made_again(course: Path, tmp_path: Path) -> None:
+    """Changed or gone; and it is said why."""
+    made(course, tmp_path / "out")
+    before = site(tmp_path / "out")
+    (tmp_path / "out" / "index.html").write_text("mine")
+    (tmp_path / "out" / "lectures" / "l01.html").unlink()
+    _, written = build(course, tmp_path / "out", cache=cache_of(course))
+    assert written and written.why == {
+        "index.html": "its file was written by something else",
+        "lectures/l01.html": "its file is gone",
+    }
+    assert site(tmp_path / "out") == before
+
+
+def command(course: Path, out: Path, *options: str) -> list[str]:
+    """Return the command that builds a course."""
+    return [sys.executable, "-m", "lecprep", "build", str(course), "--output", str(out), *options]
+
+
+def said(course: Path, out: Path, *options: str) -> str:
+    """Build as an author does and return what is said."""
+    done = subprocess.run(command(course, out, *options), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+def rest(course: Path) -> None:
+    """Let the files of a course be old enough to be known by their looks."""
+    before = time.time() - 10
+    for file in course.rglob("*"):
+        os.utime(file, (before, before))
+
+
+def test_a_build_without_a_change_says_the_same_and_touches_nothing(course: Path, tmp_path: Path) -> None:
+    """Its warnings too; and after a change it looks again."""
+    edit(course, "lectures/l01.md", "Plain text", "Plain <b>text</b>")
+    rest(course)
+    first = said(course, tmp_path / "out")
+    assert "raw-html" in first
+    before = {file: file.stat().st_mtime_ns for file in (tmp_path / "out").rglob("*")}
+    again = said(course, tmp_path / "out", "--explain")
+    assert "raw-html" in again and " 0 written" in again and "left alone" in again
+    assert before == {file: file.stat().st_mtime_ns for file in (tmp_path / "out").rglob("*")}
+    edit(course, "lectures/l01.md", "<b>text</b>", "text")
+    third = said(course, tmp_path / "out", "--explain")
+    assert "raw-html" not in third and " 1 written" in third
+    assert "lectures/l01.html: its text\n" in third
+    (tmp_path / "out" / "index.html").unlink()
+    assert "index.html: its file is gone\n" in said(course, tmp_path / "out", "--explain")
+
+
+def test_two_builds_at_once_do_no_harm(course: Path, tmp_path: Path) -> None:
+    """Of one course into one folder: both end well, and the site is whole."""
+    runs = [subprocess.Popen(command(course, tmp_path / "out"), stdout=subprocess.DEVNULL) for _ in range(3)]
+    assert [run.wait() for run in runs] == [0, 0, 0]
+    build(course, tmp_path / "cold")
+    assert site(tmp_path / "out") == site(tmp_path / "cold")
+    said(course, tmp_path / "out")
+    assert site(tmp_path / "out") == site(tmp_path / "cold")
+
+
+@pytest.mark.parametrize("after", [0.05, 0.2, 0.35])
+def test_a_build_that_is_killed_leaves_the_next_one_to_make_all(course: Path, tmp_path: Path, after: float) -> None:
+    """Whenever it was: the folder is still ours, and nothing of what was half done is seen."""
+    run = subprocess.Popen(command(course, tmp_path / "out"), stdout=subprocess.DEVNULL)
+    time.sleep(after)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    for folder in (tmp_path / "out").glob(".*-tmp"):
+        os.utime(folder, (0, 0))
+    said(course, tmp_path / "out")
+    build(course, tmp_path / "cold")
+    assert site(tmp_path / "out") == site(tmp_path / "cold")
