@@ -56,7 +56,9 @@ def check_place(output: Path, root: Path, sources: Iterable[Path]) -> None:
             )
     if output.exists() and not output.is_dir():
         raise WrongUse(f"The site cannot be written to {output}: that is a file. Choose another --output.")
-    if output.is_dir() and any(output.iterdir()) and not (output / MANIFEST).is_file():
+    # Another build may be about to begin there.
+    is_taken = output.is_dir() and any(not file.name.endswith(_TEMPORARY) for file in output.iterdir())
+    if is_taken and not (output / MANIFEST).is_file():
         raise WrongUse(
             f"{output} holds files that lecprep did not write, and they stay. Choose an empty folder for --output, or empty this one."
         )

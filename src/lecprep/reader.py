@@ -419,26 +419,17 @@ class _LectureReader:
     # -- what the rest of the course must know
 
     def _links(self, tokens: Iterable[Token]) -> Iterator[Link]:
-        for token, span in self._inline_tokens(tokens):
+        for token, line in _inline_tokens(tokens):
             if token.type == "link_open" and "target" in token.meta:
-                yield Link(token.meta["target"], token.meta["fragment"], span)
+                yield Link(token.meta["target"], token.meta["fragment"], Span(self.source.path, line))
 
     def _images(self, tokens: Sequence[Token]) -> Iterator[Link]:
         for token in tokens:
             if token.type == "figure":
                 yield Link(token.meta["path"], "", self._span(token))
-        for token, span in self._inline_tokens(tokens):
+        for token, line in _inline_tokens(tokens):
             if token.type == "image" and "path" in token.meta:
-                yield Link(token.meta["path"], "", span)
-
-    def _inline_tokens(self, tokens: Iterable[Token]) -> Iterator[tuple[Token, Span]]:
-        for token in tokens:
-            if token.type != "inline":
-                continue
-            line = token.map[0] if token.map else 0
-            for child in token.children or []:
-                yield child, Span(self.source.path, line)
-                line += child.type in ("softbreak", "hardbreak")
+                yield Link(token.meta["path"], "", Span(self.source.path, line))
 
     def _code(self, tokens: Iterable[Token]) -> Iterator[CodeBlock]:
         for token in tokens:
@@ -450,6 +441,17 @@ class _LectureReader:
 
     def _span(self, token: Token) -> Span:
         return Span(self.source.path, token.map[0] if token.map else 0)
+
+
+def _inline_tokens(tokens: Iterable[Token]) -> Iterator[tuple[Token, int]]:
+    """Yield the tokens inside lines of text, each with its line."""
+    for token in tokens:
+        if token.type != "inline":
+            continue
+        line = token.map[0] if token.map else 0
+        for child in token.children or []:
+            yield child, line
+            line += child.type in ("softbreak", "hardbreak")
 
 
 def _split(tokens: Sequence[Token], tags: tuple[str, ...]) -> list[Sequence[Token]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TypeAlias, Union
 
@@ -34,7 +35,7 @@ def tree(html: str) -> Tree:
     for slash, name, attributes, text in _TOKEN.findall(html):
         children = open[-1]
         if text:
-            text = unescape(text)
+            text = unescape(text) if "&" in text else text
             if len(children) > 2 and isinstance(children[-1], str):
                 children[-1] += text
             else:
@@ -50,9 +51,10 @@ def tree(html: str) -> Tree:
     return root
 
 
+@lru_cache(maxsize=4096)  # what comes back is shared, and nobody changes it
 def _attributes(text: str) -> dict[str, str]:
-    found = ((name.lower(), unescape(a or b or c)) for name, a, b, c in _ATTRIBUTE.findall(text))
-    return {_CAMEL.get(name, name): value for name, value in found}
+    found = [(name.lower(), a or b or c) for name, a, b, c in _ATTRIBUTE.findall(text)]
+    return {_CAMEL.get(name, name): unescape(value) if "&" in value else value for name, value in found}
 
 
 def _close(open: list[Tree], name: str) -> None:

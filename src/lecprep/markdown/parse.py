@@ -622,6 +622,9 @@ class _Reading:
         refused_links = 0
         line = 0
         for token in inline.children or []:
+            if token.type == "text" and "<" not in token.content and "[^" not in token.content:
+                children.append(token)
+                continue
             span = self.span(inline, line)
             if token.type in ("softbreak", "hardbreak"):
                 line += 1

@@ -140,6 +140,8 @@ Parts: TypeAlias = tuple[object, ...]
 
 
 def _html(parts: Parts, rendering: Rendering) -> Markup:
+    if len(parts) == 1 and type(parts[0]) is str:  # as most are
+        return Markup(parts[0])
     # What is no HTML yet is one of the classes below.
     return Markup("".join([part if type(part) is str else part.html(rendering) for part in parts]))  # type: ignore[attr-defined]
 
