@@ -154,6 +154,22 @@ def test_a_file_of_the_site_that_something_else_changed_is_made_again(course: Pa
     assert site(tmp_path / "out") == before
 
 
+def test_what_changes_the_look_makes_the_pages_anew(course: Path, tmp_path: Path) -> None:
+    """A style reaches every page; a template whatever is made with templates, the files of questions too."""
+    made(course, tmp_path / "out")
+    style = course / "static" / "css" / "print.css"
+    style.parent.mkdir(parents=True)
+    style.write_text("@layer print { p { color: #123; } }\n", "utf-8")
+    pages = {path for path in site(tmp_path / "out") if path.endswith(".html")}
+    assert {path for path in made(course, tmp_path / "out") if not path.startswith("assets/")} == pages
+    own = course / "templates" / "components" / "choices.html"
+    own.parent.mkdir(parents=True)
+    own.write_text("{% macro choices(view, type) %}<p>Choose</p>{% endmacro %}", "utf-8")
+    assert made(course, tmp_path / "out") >= {f"questions/{name}" for name in LECTURES}
+    build(course, tmp_path / "cold")
+    assert site(tmp_path / "out") == site(tmp_path / "cold")
+
+
 def command(course: Path, out: Path, *options: str) -> list[str]:
     """Return the command that builds a course."""
     return [sys.executable, "-m", "lecprep", "build", str(course), "--output", str(out), *options]

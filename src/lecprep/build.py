@@ -152,12 +152,12 @@ def _make_site(
     questions = planner.questions()
     names = make(
         [
-            Work(f"questions/{part.slug}", {**part.shows, **theme.shows}, partial(theme.piece, part))
+            Work(f"questions/{part.slug}", {**part.shows, **theme.piece_shows}, partial(theme.piece, part))
             for part in questions
         ]
     )
     planned = planner.pages({part.slug: name for part, name in zip(questions, names, strict=True)})
-    make([Work(page.url, {**page.shows, **theme.shows}, partial(theme.page, page)) for page in planned])
+    make([Work(page.url, {**page.shows, **theme.page_shows}, partial(theme.page, page)) for page in planned])
     make([_ready(path, data) for path, data in pages.machine_files(planned, checked.course, base_url).items()])
     copied = [*sources.all_paths(checked.course.images.values()), *sorted(checked.attachments)]
     make([_copy(checked.folder, path) for path in copied])
@@ -172,10 +172,9 @@ class _Theme:
         self._dev = dev
         self._cache = cache
         folders = assets.template_folders(checked.folder.templates)
-        self.shows = {
-            "the templates": assets.digest_of(folders),
-            "styles and scripts": pages.digest(sorted(names.items()), dev),
-        }
+        # Questions by themselves name no style and no script.
+        self.piece_shows = {"the templates": assets.digest_of(folders)}
+        self.page_shows = {**self.piece_shows, "styles and scripts": pages.digest(sorted(names.items()), dev)}
 
     @cached_property
     def _theme(self) -> Theme:

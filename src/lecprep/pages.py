@@ -349,7 +349,7 @@ class Page:
 
     `title` and `description` are plain text for the head; `canonical` is empty when the site's address is not known.
     `shows` tells by digests what the page is made from: while they stay the same, so does the page. `context` is worked
-    out when it is asked for.
+    out whenever it is asked for, and not kept: a thousand of them are more than the course itself.
     """
 
     url: str
@@ -362,7 +362,7 @@ class Page:
     shows: Mapping[str, str]
     make_context: Callable[[], Mapping[str, Any]]
 
-    @cached_property
+    @property
     def context(self) -> Mapping[str, Any]:
         """What the template is given, besides the page and the site."""
         return self.make_context()
