@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 COURSE ?= .
 
-.PHONY: site build test check lint types unit browser js audit dist clean help
+.PHONY: site build test check lint types unit browser js audit bench bench-quick bench-exam dist clean help
 
 help:            ## List these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/' | sort
@@ -25,8 +25,8 @@ build: $(READY)  ## Build the course in content/ into site/
 	$(BIN)/lecprep build $(COURSE)
 
 test: $(READY)   ## Lint, types, and every test; finds or installs a Chromium
-	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest -n auto
@@ -49,6 +49,19 @@ js:              ## Lint and type-check the scripts, where there is Node
 
 audit: build     ## Lighthouse and the Nu validator over the built course (needs Node and Java)
 	$(BIN)/python tests/audit.py site
+
+bench: $(READY)  ## Measure builds beside the floor and six other tools (half an hour; leave the machine alone)
+	$(BIN)/python -m benchmarks.build --keep
+	$(BIN)/python -m benchmarks.peers --keep
+	$(BIN)/python -m benchmarks.serve --keep
+	$(BIN)/python -m benchmarks.targets
+
+bench-quick: $(READY)  ## The most important of these figures, in two minutes
+	$(BIN)/python -m benchmarks.build --sizes 14 100 --rounds 3 --patience 15
+	$(BIN)/python -m benchmarks.serve --sizes 14 --calm 4 --row 10
+
+bench-exam: $(READY)  ## How fast the mock exam is over 2,000 questions
+	$(BIN)/python -m benchmarks.exam
 
 dist: $(READY)   ## The wheel and the source archive
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
