@@ -16,6 +16,8 @@ const [WIDTH, HEIGHT, EDGE] = [640, 200, 28];
 export async function examHistory(section, { store }) {
   const page = document.querySelector('[data-lp="exam"]') ? '' : 'mock-exam.html';
   const update = async () => {
+    // During an exam nobody sees it.
+    if (section.closest('[data-in][hidden]')) return;
     const attempts = (await store.all('attempts')).sort((a, b) => b.started - a.started);
     section.hidden = attempts.length === 0;
     if (attempts.length === 0) return;

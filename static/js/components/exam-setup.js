@@ -190,7 +190,6 @@ export function examSetup(root, tools, { bank, begin, load }) {
   const fetchPieces = () => tools.pieces([...new Set(ready?.drawn.picked.map(({ lecture }) => lecture))]);
   const start = async () => {
     if (isStarting) return;
-    update();
     if (!ready) {
       const text = problem() || EXAM_WORDS.nothing;
       fill(front, { shortage: text });

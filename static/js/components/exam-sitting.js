@@ -403,7 +403,11 @@ export function examSitting(root, tools, { load, handedIn, left }) {
     },
     drop: close,
     merge: (event) => {
-      if (sitting?.attempt.id !== (event.kind === 'attempts' ? event.record.id : event.record.attempt)) return;
+      const { kind, record } = event;
+      if (sitting?.attempt.id !== (kind === 'attempts' ? record.id : record.attempt)) return;
+      // Most of what comes was written here a moment ago.
+      const known = kind === 'attempts' ? sitting?.attempt : sitting?.responses[record.number];
+      if (JSON.stringify(known) === JSON.stringify(record)) return;
       apply(event);
       showNews();
     },
