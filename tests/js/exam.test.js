@@ -39,16 +39,15 @@ test('an order that does not fit is not used', () => {
 
 for (const kind of KINDS) {
   test(`in the exam, a ${kind} question gives nothing away`, () => {
-    const { form } = paperForm(paperQuestion(kind), 0, 'exam', testExamTools());
+    const { form } = paperForm(paperQuestion(kind), 0, 'exam');
     equal(form.querySelectorAll('.answer, .hint, .why, .q-foot, [data-verdict]').length, 0);
     equal(form.dataset.mode, 'exam');
   });
 }
 
 test('choices, items and partners stand as the paper has them', () => {
-  const tools = testExamTools();
   const texts = (/** @type {string} */ kind, /** @type {string} */ selector) =>
-    all(paperForm(paperQuestion(kind), 0, 'exam', tools).form, selector).map(({ textContent }) => textContent);
+    all(paperForm(paperQuestion(kind), 0, 'exam').form, selector).map(({ textContent }) => textContent);
   equal(texts('single', '.opt .txt'), ['Retrieval', 'Size', 'An adapter', 'None of the above']);
   equal(texts('single', '.opt .key'), ['A', 'B', 'C', 'D']);
   equal(texts('ordering', '[data-item] .txt'), ['item 2', 'item 0', 'item 3', 'item 1']);
@@ -59,7 +58,7 @@ test('a question that is damaged says so, and the rest goes on', () => {
   const { error } = console;
   console.error = () => {};
   try {
-    const { form, control } = paperForm(paperQuestion('short', { tree: ['form', {}, 'no field'] }), 0, 'exam', testExamTools());
+    const { form, control } = paperForm(paperQuestion('short', { tree: ['form', {}, 'no field'] }), 0, 'exam');
     ok(form.textContent.includes('damaged'));
     equal(control.read(), null);
   } finally {
@@ -69,7 +68,7 @@ test('a question that is damaged says so, and the rest goes on', () => {
 
 test('what is clicked within a question is no order to the page', () => {
   const root = show('<div data-act-place></div>');
-  const { form } = paperForm(paperQuestion('single'), 0, 'exam', testExamTools());
+  const { form } = paperForm(paperQuestion('single'), 0, 'exam');
   root.append(form);
   let heard = 0;
   const listen = () => (heard += 1);
@@ -81,7 +80,7 @@ test('what is clicked within a question is no order to the page', () => {
 
 test('a blank is shown with what would have been right', () => {
   const question = paperQuestion('single');
-  const form = paperForm(question, 0, 'result', testExamTools());
+  const form = paperForm(question, 0, 'result');
   showResult(form, null, score(question.data, null), false);
   equal([the(form.form, '[data-verdict]').textContent, form.form.dataset.marked, 'all' in form.form.dataset], ['Left blank', 'blank', true]);
   equal(the(form.form, '[data-choice="2"]').dataset.state, 'missed');

@@ -6,8 +6,7 @@ import { counted, marksOf } from '../core/words.js';
 import { one } from './dom.js';
 import { fill, rowOf, setNumber } from './rows.js';
 
-const MINUTE = 60_000;
-const STEPS = [0.25, 0.5, 1, 2, 5, 10, 20, 60, 300].map((minutes) => minutes * MINUTE);
+const FINEST = 15_000;
 const MOST_LINES = 4;
 
 /**
@@ -37,7 +36,8 @@ export function showTimes(root, { pace }, { questions }) {
   const part = one(root, '[data-times]');
   if (!part) return;
   const top = Math.max(pace, ...questions.map(({ spent }) => spent)) * 1.05;
-  const step = STEPS.find((each) => top / each <= MOST_LINES) ?? top;
+  let step = FINEST;
+  while (top / step > MOST_LINES) step *= 2;
   const lines = Array.from({ length: Math.floor(top / step) }, (_, place) => (place + 1) * step);
   /**
    * @param {number} at

@@ -15,9 +15,10 @@ const [WIDTH, HEIGHT, EDGE] = [640, 200, 28];
  */
 export async function examHistory(section, { store }) {
   const page = document.querySelector('[data-lp="exam"]') ? '' : 'mock-exam.html';
+  const view = section.closest('[data-in]');
   const update = async () => {
     // During an exam nobody sees it.
-    if (section.closest('[data-in][hidden]')) return;
+    if (view?.hasAttribute('hidden')) return;
     const attempts = (await store.all('attempts')).sort((a, b) => b.started - a.started);
     section.hidden = attempts.length === 0;
     if (attempts.length === 0) return;
@@ -32,7 +33,7 @@ export async function examHistory(section, { store }) {
   store.onSaved('attempts', ({ state }) => {
     if (state !== 'sitting') void update();
   });
-  addEventListener('hashchange', () => void update());
+  if (view) new MutationObserver(() => void update()).observe(view, { attributeFilter: ['hidden'] });
   await update();
 }
 
@@ -52,7 +53,7 @@ function attemptRow(section, { id, started, title, state, total, clock }, page) 
     time: `${Math.max(1, Math.round(clock.used / 60_000))} min`,
     state: state === 'final' ? (total?.pass ? ATTEMPT.passed : ATTEMPT.failed) : ATTEMPT[state],
   });
-  one(row, '[data-f="open"]')?.setAttribute('href', `${page}#a=${encodeURIComponent(id)}`);
+  one(row, '[data-f="open"]')?.setAttribute('href', `${page}#a=${id}`);
   one(row, '[data-f="date"]')?.setAttribute('datetime', new Date(started).toISOString());
   return row;
 }

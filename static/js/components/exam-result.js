@@ -40,7 +40,7 @@ export function examResult(root, tools, { bank, begin, set }) {
     sitting = taken.sitting;
     show();
   };
-  const marked = markedPaper(root, tools, (number, response) => apply({ type: 'mark', number, response }));
+  const marked = markedPaper(root, (number, response) => apply({ type: 'mark', number, response }));
 
   const show = (isNew = false) => {
     if (!sitting) return;

@@ -179,7 +179,7 @@ export function examSitting(root, tools, { load, handedIn, left }) {
     const question = paper.questions[number];
     const last = paper.questions.length - 1;
     hasEdits = false;
-    shown = paperForm(question, number, 'exam', tools, { changed: () => edited(false) });
+    shown = paperForm(question, number, 'exam', { changed: () => edited(false) });
     const { form, control } = shown;
     for (const option of all(form, '.opt')) option.append(strikeOf(option));
     form.addEventListener('input', ({ target }) => edited(target instanceof Element && target.matches('textarea, input:not([type="radio"], [type="checkbox"])')));

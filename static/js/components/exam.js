@@ -81,7 +81,7 @@ export async function exam(main, tools) {
 
   const route = async () => {
     const [, name = '', value = ''] = /^#(\w+)=(.*)$/.exec(location.hash) ?? [];
-    const id = name === 'a' ? decodeURIComponent(value) : '';
+    const id = name === 'a' ? value : '';
     if (id !== '' && id === shownId) return;
     sitting.close();
     result.close();
@@ -92,7 +92,7 @@ export async function exam(main, tools) {
     if (!found) {
       shownId = '';
       show('setup');
-      setup.open(name, decodeURIComponent(value));
+      setup.open(name, value);
       if (id !== '') emit(main, 'say', EXAM_WORDS.gone);
       return;
     }

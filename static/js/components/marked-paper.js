@@ -1,5 +1,4 @@
 // The marked paper: a row a question, and the question itself, marked and explained, once its row is opened.
-/** @import { ExamTools } from '../adapters/exam-tools.js' */
 /** @import { Sitting } from '../core/attempt.js' */
 /** @import { QuestionResult, Results } from '../core/results.js' */
 /** @import { Response } from '../core/scoring.js' */
@@ -27,10 +26,9 @@ const RARE = ['unmarked', 'sure'];
 
 /**
  * @param {HTMLElement} root
- * @param {ExamTools} tools
  * @param {(number: number, response: Response) => void} mark
  */
-export function markedPaper(root, tools, mark) {
+export function markedPaper(root, mark) {
   const part = /** @type {HTMLElement} */ (one(root, '[data-marked-paper]'));
   const list = one(part, '[data-rows]');
   const radios = all(part, '[name="show"]').filter((radio) => radio instanceof HTMLInputElement);
@@ -50,7 +48,7 @@ export function markedPaper(root, tools, mark) {
     const { result, status } = shown.results.questions[number];
     const question = paper.questions[number];
     const isNew = !forms[number];
-    const form = (forms[number] ??= paperForm(question, number, 'result', tools, {
+    const form = (forms[number] ??= paperForm(question, number, 'result', {
       check: () => mark(number, forms[number]?.control.read() ?? null),
     }));
     const isOpen = attempt.state === 'marking' && status !== 'blank';
@@ -128,9 +126,8 @@ export function markedPaper(root, tools, mark) {
       rows = questions.map(({ stem }, number) => {
         const row = rowOf(part, 'marked');
         fill(row, { number: `${number + 1}`, stem });
-        row.addEventListener('toggle', () => {
-          if (row.hasAttribute('open')) showForm(number);
-        });
+        // Before it opens, so that it opens at its full height; some open it without a click.
+        for (const type of ['click', 'toggle']) row.addEventListener(type, () => forms[number] || showForm(number));
         return row;
       });
       // Confident mistakes are what there is most to learn from.

@@ -1,5 +1,4 @@
 // A question of a paper, as a form: to be answered in the exam, or marked in the result.
-/** @import { Tools } from '../adapters/tools.js' */
 /** @import { PaperQuestion } from '../core/progress.js' */
 /** @import { Response, Result } from '../core/scoring.js' */
 /** @import { Control, ControlTools } from './controls/registry.js' */
@@ -8,7 +7,6 @@ import { hash, randomFrom } from '../core/random.js';
 import { marksOf } from '../core/words.js';
 import { CONTROLS } from './controls/registry.js';
 import { showVerdict } from './controls/verdicts.js';
-import { copyCode } from './copy-code.js';
 import { all, digitsOf, make, one } from './dom.js';
 import { treeNode } from './tree.js';
 
@@ -17,7 +15,9 @@ import { treeNode } from './tree.js';
  */
 
 /** What would give the answer away, or offer to mark it. */
-const AFTERWARDS = '.answer, .hint, .why, .q-foot, [data-verdict]';
+const AFTERWARDS = '.answer, .hint, .why, [data-verdict]';
+/** What a paper has no use for. */
+const BESIDES = '.q-foot, [data-act="copy"]';
 
 /** @type {Control} */
 const NOTHING_TO_ANSWER = {
@@ -33,13 +33,12 @@ const NOTHING_TO_ANSWER = {
  * @param {PaperQuestion} question
  * @param {number} number from 0
  * @param {'exam' | 'result'} mode
- * @param {Tools} tools
  * @param {Partial<ControlTools>} [on]
  * @returns {PaperForm} one that says so where the paper, which may come from a file, is damaged
  */
-export function paperForm(question, number, mode, tools, on = {}) {
+export function paperForm(question, number, mode, on = {}) {
   try {
-    return buildForm(question, number, mode, tools, on);
+    return buildForm(question, number, mode, on);
   } catch (error) {
     console.error('lecprep: a question of the paper', error);
     const form = /** @type {HTMLFormElement} */ (make('form', 'q', [make('div', 'q-head', [make('p', 'notice', [EXAM_WORDS.damaged])])]));
@@ -58,13 +57,13 @@ export function numberForm(form, number) {
 }
 
 /** @type {typeof paperForm} */
-function buildForm(question, number, mode, tools, on = {}) {
+function buildForm(question, number, mode, on = {}) {
   const { data, order, tree } = question;
   const form = treeNode(tree);
   if (!(form instanceof HTMLFormElement)) throw new Error('its markup is not a form');
   form.dataset.mode = mode;
   numberForm(form, number);
-  if (mode === 'exam') for (const part of all(form, AFTERWARDS)) part.remove();
+  for (const part of all(form, mode === 'exam' ? `${AFTERWARDS}, ${BESIDES}` : BESIDES)) part.remove();
   one(form, '.answer')?.setAttribute('open', '');
   const control = CONTROLS[data.kind](form, data, {
     random: randomFrom(hash(data.id)),
@@ -74,7 +73,6 @@ function buildForm(question, number, mode, tools, on = {}) {
     ...on,
   });
   for (const output of all(form, 'output')) output.setAttribute('aria-live', 'off');
-  for (const button of all(form, '[data-act="copy"]')) copyCode(button, tools);
   form.addEventListener('submit', (event) => event.preventDefault());
   // What is clicked within a question is no order to the page around it.
   form.addEventListener('click', (event) => event.stopPropagation());

@@ -6,9 +6,9 @@
  */
 
 const HTML = new Set(
-  `a abbr b blockquote br button caption code dd del details dfn div dl dt em fieldset figcaption figure form h2 h3 h4 h5 h6 hr
-  i img input ins kbd label legend li mark ol option output p pre q s samp select small span strong sub summary sup table tbody td
-  textarea tfoot th thead time tr u ul var`.split(/\s+/),
+  `a b blockquote br button caption code dd del details dfn div dl dt em fieldset figcaption figure form h3 h4 h5 h6 hr i img input
+  label legend li mark ol option output p pre s samp section select small span strong sub summary sup table tbody td textarea th thead tr
+  ul`.split(/\s+/),
 );
 const MATH = new Set(
   `math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace msqrt mstyle msub msubsup
