@@ -29,7 +29,9 @@ ELEMENTS_THAT_ARE_OURS = """() => {
                 faults.push(`${name}=${value}`.slice(0, 200));
         }
     }
-    if (document.scripts.length !== 2) faults.push(`${document.scripts.length} scripts`);
+    // Besides data, which does not run.
+    const scripts = document.querySelectorAll('script:not([type="application/json"])').length;
+    if (scripts !== 2) faults.push(`${scripts} scripts`);
     return faults;
 }"""
 
