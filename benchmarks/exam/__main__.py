@@ -38,24 +38,24 @@ WATCH = """(() => {
     addEventListener('click', (event) => { window.clickedAt ||= event.timeStamp; }, { capture: true });
 })();"""
 
-SAVED = """() => new Promise((done) => {
+SAVED = """() => {
     const flag = document.querySelector('[data-lp="exam-saved"]');
     const times = (window.times = []);
-    let start = 0;
+    let click = null;
     let wasUnsaved = false;
     addEventListener('click', (event) => {
-        if (event.target.closest('.opt label, .opt input, #floor-save') && !start) start = event.timeStamp;
+        if (event.target.closest('.opt label, .opt input, #floor-save')) click ??= { at: event.timeStamp, arrived: performance.now() };
     }, { capture: true });
     new MutationObserver(() => {
         if (flag.dataset.saved !== 'true') wasUnsaved = true;
-        else if (wasUnsaved && start) {
-            times.push(performance.now() - start);
-            start = 0;
+        else if (wasUnsaved && click) {
+            const now = performance.now();
+            times.push([now - click.arrived, now - click.at]);
+            click = null;
             wasUnsaved = false;
         }
     }).observe(flag, { attributes: true, attributeFilter: ['data-saved'] });
-    done();
-})"""
+}"""
 
 # The floor: no more than a page must do that shows one question of the same records, and that saves one answer.
 FLOOR = """<!doctype html><meta charset="utf-8"><title>Floor</title><p id="floor"></p>
@@ -63,16 +63,16 @@ FLOOR = """<!doctype html><meta charset="utf-8"><title>Floor</title><p id="floor
 const opening = indexedDB.open('lecprep:/course/');
 opening.onsuccess = () => {
     const database = opening.result;
+    const id = location.hash.slice(1);
     const reading = database.transaction(['papers', 'attempts', 'responses']);
-    const read = (kind) => new Promise((done) => {
-        const all = reading.objectStore(kind).getAll();
-        all.onsuccess = () => done(all.result);
-    });
-    Promise.all(['papers', 'attempts', 'responses'].map(read)).then(([papers, attempts, responses]) => {
-        const paper = papers.at(-1);
-        const attempt = attempts.find(({ id }) => id === paper.id);
+    const ask = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+    Promise.all([
+        ask(reading.objectStore('papers').get(id)),
+        ask(reading.objectStore('attempts').get(id)),
+        ask(reading.objectStore('responses').getAll(IDBKeyRange.bound(`${id}/`, `${id}/~`))),
+    ]).then(([paper, attempt, responses]) => {
         document.querySelector('#floor').textContent = paper.questions[attempt.current].stem;
-        window.like = { ...(responses.at(-1) ?? { id: 'x/0', response: [1] }) };
+        window.like = responses.at(-1) ?? { id: 'x/0', response: [1] };
     });
     let number = 0;
     document.querySelector('#floor-save').onclick = () => {
@@ -124,18 +124,20 @@ def measure(context: BrowserContext, home: str) -> None:
     page = slowed(context)
     page.goto(home + "mock-exam.html")
     begin(page)
-    address = running(page)
-    reloads = [load_of(page, address) for _ in range(REPEATS)]
+    attempt = running(page)
+    reloads = [load_of(page, f"{home}mock-exam.html#a={attempt}") for _ in range(REPEATS)]
     saves = saves_of(page)
-    floor_loads = [load_of(page, home + "floor.html") for _ in range(REPEATS)]
+    floor_loads = [load_of(page, f"{home}floor.html#{attempt}") for _ in range(REPEATS)]
     floor_saves = clicks(page, lambda _: page.locator("#floor-save").click(), QUESTIONS)
     page.close()
-    print(f"  {'':34}{'median':>8}{'p95':>8}{'max':>8}{'limit':>8}{'floor':>8}{'ratio':>8}")
+    print(f"  {'':38}{'median':>8}{'p95':>8}{'max':>8}{'limit':>8}{'floor':>8}{'ratio':>8}")
     row("Start pressed → question painted", starts, START_LIMIT, floor_loads)
     row("load event → question, on reload", reloads, START_LIMIT, floor_loads)
-    row("answer clicked → shown as saved", saves, SAVE_LIMIT, floor_saves)
+    for i, since in enumerate(("click in the page", "mouse button up")):
+        row(f"{since} → shown as saved", [times[i] for times in saves], SAVE_LIMIT, [times[i] for times in floor_saves])
     row("  floor: load event → one text", floor_loads)
-    row("  floor: click → put complete", floor_saves)
+    for i, since in enumerate(("click in the page", "mouse button up")):
+        row(f"  floor: {since} → put complete", [times[i] for times in floor_saves])
     print()
 
 
@@ -143,7 +145,7 @@ def row(name: str, times: Sequence[float], limit: float | None = None, floor: Se
     """Print a line of the table; the floor and the ratio are of medians."""
     ordered = sorted(times)
     p95 = ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
-    line = f"  {name:34}{statistics.median(ordered):8.1f}{p95:8.1f}{ordered[-1]:8.1f}"
+    line = f"  {name:38}{statistics.median(ordered):8.1f}{p95:8.1f}{ordered[-1]:8.1f}"
     if limit is not None and floor:
         base = statistics.median(floor)
         ratio = f"{statistics.median(ordered) / base:8.1f}" if base > 0 else f"{'-':>8}"
@@ -190,8 +192,8 @@ def start_of(context: BrowserContext, home: str) -> float:
 
 
 def running(page: Page) -> str:
-    """Return the address that opens the exam that is under way."""
-    attempt = page.evaluate(
+    """Return the id of the exam that is under way."""
+    attempt: str = page.evaluate(
         """() => new Promise((done) => {
             const opening = indexedDB.open('lecprep:/course/');
             opening.onsuccess = () => {
@@ -200,7 +202,7 @@ def running(page: Page) -> str:
             };
         })"""
     )
-    return f"{page.url.partition('#')[0]}#a={attempt}"
+    return attempt
 
 
 def load_of(page: Page, address: str) -> float:
@@ -212,7 +214,7 @@ def load_of(page: Page, address: str) -> float:
     return max(0.0, after_load)
 
 
-def saves_of(page: Page) -> list[float]:
+def saves_of(page: Page) -> list[list[float]]:
     """Choose an answer in the choice questions of the paper, one after another, until there are enough."""
     rows = page.locator("[data-omr] [data-rows] button")
     numbers = [n for n in range(rows.count()) if rows.nth(n).locator("i").count()]
@@ -225,13 +227,13 @@ def saves_of(page: Page) -> list[float]:
     return clicks(page, choose, QUESTIONS)
 
 
-def clicks(page: Page, press: Callable[[int], None], count: int) -> list[float]:
-    """Press so often, each time when the one before is saved; return how long each took to be shown as saved."""
+def clicks(page: Page, press: Callable[[int], None], count: int) -> list[list[float]]:
+    """Press so often, each time when the one before is saved; return how long each took to be shown as saved, by both clocks."""
     page.evaluate(SAVED)
     for click in range(count):
         press(click)
         value(page, f"window.times.length === {click + 1}")
-    times: list[float] = page.evaluate("window.times")
+    times: list[list[float]] = page.evaluate("window.times")
     return times
 
 
