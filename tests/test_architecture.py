@@ -9,7 +9,7 @@ from tests.conftest import REPOSITORY
 
 SOURCE = REPOSITORY / "src" / "lecprep"
 
-# From the ground up. Modules of one floor do not import each other, except inside the packages `markdown` and `checks`.
+# From the ground up. Modules of one floor do not import each other, except inside the packages `markdown`, `checks` and `exporters`.
 FLOORS = (
     ("diagnostics", "cache"),
     ("model", "processes"),
@@ -23,7 +23,7 @@ FLOORS = (
     ("pages",),
     ("output", "tree"),
     ("theme",),
-    ("pieces",),
+    ("pieces", "exporters"),
     ("build", "scaffold"),
     ("serve",),
     ("cli",),

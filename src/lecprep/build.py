@@ -20,6 +20,7 @@ from lecprep.processes import spread
 from lecprep.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from lecprep.exporters import Export
     from lecprep.theme import Theme
 
 NOTHING_KEPT = Cache(None)
@@ -93,6 +94,20 @@ def render(checked: Checked, *, base_url: str = "", dev: bool = False) -> dict[s
 
     _make_site(checked, make, base_url=base_url, dev=dev)
     return files
+
+
+def export(checked: Checked, name: str, changed: int | None = None) -> Export:
+    """Return the bank of a course in another format; `changed` (seconds since 1970) is when it did, else its files tell.
+
+    Raises LecprepError when an image cannot be read, or what the format needs is not installed.
+    """
+    from lecprep.exporters import FORMATS, Source
+
+    assert checked.course is not None
+    if changed is None:
+        images = sources.all_paths(checked.course.images.values())
+        changed = sources.changed(checked.folder, [*checked.texts, *images])
+    return FORMATS[name].export(Source(checked.course, partial(_asset, checked.folder), changed))
 
 
 def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = False, strict: bool = False, jobs: int = 1,
@@ -198,13 +213,15 @@ def _ready(path: str, data: bytes) -> Work:
 
 
 def _copy(folder: sources.Folder, path: str) -> Work:
-    def make() -> tuple[str, bytes]:
-        data = sources.read_asset(folder, path)
-        if isinstance(data, str):
-            raise LecprepError(f"{path} cannot be published: {data}.")
-        return path, data
+    shows = {"the file": pages.digest(sources.stamp(folder, path))}
+    return Work(path, shows, lambda: (path, _asset(folder, path)))
 
-    return Work(path, {"the file": pages.digest(sources.stamp(folder, path))}, make)
+
+def _asset(folder: sources.Folder, path: str) -> bytes:
+    data = sources.read_asset(folder, path)
+    if isinstance(data, str):
+        raise LecprepError(f"{path} cannot be published: {data}.")
+    return data
 
 
 # --- reading --------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ CONTENT_ERRORS = 1
 WRONG_USE = 2
 DEFAULT_OUTPUT = "site"
 DEFAULT_PORT = 8000
+FORMATS = ("json",)
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "blue"}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -219,6 +220,54 @@ def check(course: Path, hints: bool, strict: bool, jobs: int) -> None:
         raise SystemExit(CONTENT_ERRORS)
 
 
+@commands.command(epilog="Example: lecprep export anki my-course --output genai.apkg")
+@click.argument("name", metavar="FORMAT", type=click.Choice(FORMATS))
+@_course_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True),
+              help="The file to write; - for standard output.  [default: named by the course's title, in this folder]")  # fmt: skip
+@click.option("--drafts", is_flag=True, help="Include lectures marked `draft: true`.")
+@click.option(
+    "--strict", is_flag=True, help="Write nothing while there are warnings, or when something cannot be carried."
+)
+@_jobs
+def export(name: str, course: Path, output: Path | None, drafts: bool, strict: bool, jobs: int) -> None:
+    """Hand the questions on in another format.
+
+    FORMAT is one of: json.
+
+    Whatever a format cannot hold is listed, question by question.
+    """
+    from lecprep.build import cache_of
+    from lecprep.build import check as check_course
+    from lecprep.build import export as export_bank
+    from lecprep.exporters import FORMATS as TABLE
+    from lecprep.markdown import slugify
+    from lecprep.output import write_file
+
+    with _progress() as progress:
+        checked = check_course(course, drafts=drafts, jobs=jobs, progress=progress, cache=cache_of(course))
+    _show(checked, hints=False)
+    if checked.course is None or checked.is_refused(strict=strict):
+        _say("Nothing was written.", err=True)
+        raise SystemExit(CONTENT_ERRORS)
+    made = export_bank(checked, name, _date_of_sources())
+    for loss in made.losses:
+        place = f"{_shown_path(checked.folder.content / loss.span.path)}:{loss.span.line}: " if loss.question else ""
+        subject = f"the question {loss.question!r}: " if loss.question else ""
+        _say(click.style(_printable(place), bold=True) + _printable(f"{subject}{loss.what}: {loss.why}."), err=True)
+    if made.losses and strict:
+        _say("Nothing was written, because not everything can be carried.", err=True)
+        raise SystemExit(CONTENT_ERRORS)
+    if output == Path("-"):
+        click.echo(made.data, nl=False)
+        return
+    file = output or Path((slugify(checked.course.title) or "course") + TABLE[name].suffix)
+    write_file(file, made.data, checked.folder.content)
+    questions = sum(len(lecture.questions) for lecture in checked.course)
+    lost = f"; {_count(len(made.losses), 'thing')} could not be carried, listed above" if made.losses else ""
+    _say(f"{_shown_path(file)}: {_count(questions, 'question')}, {_size(len(made.data))}{lost}.")
+
+
 @commands.command(epilog="Example: lecprep init my-course")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 def init(folder: Path) -> None:
@@ -373,6 +422,12 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     finally:
         if visible and shown_at > started:
             sys.stderr.write("\r\x1b[K")
+
+
+def _date_of_sources() -> int | None:
+    """Return the time that the environment gives for what is made (https://reproducible-builds.org/specs/source-date-epoch/)."""
+    text = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def _checked_url(url: str) -> str:

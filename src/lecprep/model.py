@@ -20,10 +20,15 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Prose:
-    """Rich text that only `markdown.render` opens: HTML, and between it what differs from page to page; `text` is its wording."""
+    """Rich text that only `markdown.render` opens: HTML, and between it what differs from page to page.
+
+    `text` is its wording. `source` is the Markdown that it was read from, which questions keep so that they can be handed
+    on; elsewhere it is empty.
+    """
 
     parts: tuple[object, ...]
     text: str
+    source: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.parts)
@@ -248,6 +253,8 @@ class Lecture:
     """One lecture, complete: what its file says and what can be computed from that file alone.
 
     `places` says where the front matter gives a value: by its key, and by `key.item` for an item of a list.
+    `references` are the link definitions and footnotes that its Markdown may name, as Markdown, by what names them
+    (`[label]`, `[^label]`).
     """
 
     path: str
@@ -275,6 +282,7 @@ class Lecture:
     images: tuple[Link, ...]
     code: tuple[CodeBlock, ...]
     places: Mapping[str, Span]
+    references: Mapping[str, str]
     fingerprint: str
 
     def place(self, key: str) -> Span:

@@ -64,6 +64,25 @@ def check_place(output: Path, root: Path, sources: Iterable[Path]) -> None:
         )
 
 
+def write_file(file: Path, data: bytes, content: Path) -> None:
+    """Write a file that is no part of a site, whole or not at all.
+
+    Raises WrongUse where it would lie in `content`, the folder of the sources, or is a folder, and LecprepError when the
+    disk refuses.
+    """
+    place = file.resolve()
+    if content.resolve() in place.parents and (place.suffix == ".md" or place.exists()):
+        raise WrongUse(f"{file} lies among the sources of the course. Choose another --output.")
+    if place.is_dir():
+        raise WrongUse(f"{file} is a folder. Name a file for --output.")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if _contents(place) != data:
+            _replace(place, data)
+    except OSError as problem:
+        raise LecprepError(f"{file} could not be written: {problem.strerror or problem}.") from problem
+
+
 @dataclass(frozen=True)
 class File:
     """A file of the site: its size in bytes, when it was written (in the file system's nanoseconds), and what became of it."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 from markdown_it.token import Token
@@ -25,6 +25,7 @@ from markdown_it.token import Token
 from lecprep import markdown
 from lecprep.diagnostics import Diagnostic, Severity, Span, did_you_mean, error, hint, warning
 from lecprep.markdown.parse import Attributes
+from lecprep.markdown.source import block_source, inline_source, item_source
 from lecprep.model import (
     Choice,
     Coding,
@@ -118,13 +119,16 @@ class _Parts:
     silenced: list[str] = field(default_factory=list)
 
 
-def read_question(tokens: Sequence[Token], path: str, anchor: str) -> tuple[Question | None, list[Diagnostic]]:
+def read_question(
+    tokens: Sequence[Token], path: str, anchor: str, lines: Sequence[str]
+) -> tuple[Question | None, list[Diagnostic]]:
     """Return the question that a heading and what follows it make, and every mistake in it.
 
-    `tokens` begin with the heading's three; `anchor` is the question's id on the page. The question is None when its
-    kind or its key cannot be told. Warnings and hints that the question silences are left out; errors cannot be.
+    `tokens` begin with the heading's three; `anchor` is the question's id on the page, `lines` are those of the file. The
+    question is None when its kind or its key cannot be told. Warnings and hints that the question silences are left out;
+    errors cannot be.
     """
-    reader = _QuestionReader(tokens, path, anchor)
+    reader = _QuestionReader(tokens, path, anchor, lines)
     question = reader.read()
     silenced = question.silenced if question else ()
     return question, [
@@ -165,10 +169,11 @@ def parse_number(text: str) -> float:
 
 
 class _QuestionReader:
-    def __init__(self, tokens: Sequence[Token], path: str, anchor: str) -> None:
+    def __init__(self, tokens: Sequence[Token], path: str, anchor: str, lines: Sequence[str]) -> None:
         self.tokens = tokens
         self.path = path
         self.anchor = anchor
+        self.lines = lines
         self.diagnostics: list[Diagnostic] = []
         self.attributes: Attributes = tokens[0].meta["attributes"]
         self.here = self._span(tokens[0])
@@ -206,11 +211,11 @@ class _QuestionReader:
         if parts.choices:
             return self._choice(parts, header)
         if "model answer" in parts.named:
-            return ShortAnswer(**header, model_answer=markdown.prose(parts.named["model answer"]), marking=marking)
+            return ShortAnswer(**header, model_answer=self._prose(parts.named["model answer"]), marking=marking)
         if "solution" in parts.named:
             solution = parts.named["solution"]
             language = next((token.meta["language"] for token in solution if token.type == "code"), "")
-            return Coding(**header, solution=markdown.prose(solution), marking=marking, language=language)
+            return Coding(**header, solution=self._prose(solution), marking=marking, language=language)
         if "answer" in parts.named:
             return self._answer(parts, header)
         if "order" in parts.named:
@@ -290,7 +295,7 @@ class _QuestionReader:
             if name.startswith("hint"):
                 del parts.named[name]
                 if tokens:
-                    parts.hints.append(markdown.prose(tokens))
+                    parts.hints.append(self._prose(tokens))
             elif name == "explanation":
                 del parts.named[name]
                 parts.explanation += tokens
@@ -322,7 +327,7 @@ class _QuestionReader:
                         "Known: .multiple, .keep-order.",
                     )
                 )
-        prompt = markdown.prose(parts.prompt)
+        prompt = self._prose(parts.prompt)
         fingerprint = hashlib.sha256(
             "\0".join(
                 [prompt.text, markdown.plain_text(parts.choices), *map(markdown.plain_text, parts.named.values())]
@@ -347,7 +352,7 @@ class _QuestionReader:
             has_own_id=bool(own_id),
             label=self._label(),
             prompt=prompt,
-            explanation=markdown.prose(parts.explanation) if parts.explanation else None,
+            explanation=self._prose(parts.explanation) if parts.explanation else None,
             hints=tuple(parts.hints),
             marks=self._marks(marking),
             level=self._level(),
@@ -422,7 +427,11 @@ class _QuestionReader:
             )
         # The marks are taken off an item before what is left becomes its text.
         marks = [_take_marks(item) for item in items]
-        return tuple(MarkingPoint(_item_prose(item), worth) for item, worth in zip(items, marks, strict=True))
+        texts = [self._item_prose(item) for item in items]
+        return tuple(
+            MarkingPoint(replace(text, source=_MARKS.sub("", text.source)), worth)
+            for text, worth in zip(texts, marks, strict=True)
+        )
 
     # -- the kinds
 
@@ -438,7 +447,7 @@ class _QuestionReader:
                     span, "choice-without-box", "this choice has no box", "Begin it with [ ] or, if it is right, [x]."
                 )
             wording = inner[1:2] if inner and inner[0].type == "paragraph_open" else ()
-            text = markdown.prose(wording)
+            text = markdown.prose(wording, inline_source(wording[0]) if wording else "")
             if not text.text and not any(
                 child.type in ("image", "math") for token in wording for child in token.children or []
             ):
@@ -452,7 +461,8 @@ class _QuestionReader:
             is_fixed = bool(_PLACE_NAMED.search(text.text))
             if is_fixed:
                 self._keeps_place(span, text.text, "this choice keeps its place when the others are shuffled")
-            choices.append(Choice(text, markdown.prose(feedback) if feedback else None, bool(checked), is_fixed, span))
+            why = markdown.prose(feedback, item_source(item, self.lines, 4)) if feedback else None
+            choices.append(Choice(text, why, bool(checked), is_fixed, span))
         right = sum(choice.is_correct for choice in choices)
         is_multiple = right > 1 or "multiple" in self.attributes.classes
         if len(choices) < 2:
@@ -546,7 +556,7 @@ class _QuestionReader:
             if items or not tokens:
                 self._error(span, "order-too-short", "an order needs at least two items", "Add the other steps.")
             return None
-        texts = tuple(_item_prose(item) for item in items)
+        texts = tuple(self._item_prose(item) for item in items)
         self._report_repeats(span, [text.text for text in texts], "duplicate-item", "these two items read the same")
         return Ordering(**header, items=texts)
 
@@ -598,6 +608,16 @@ class _QuestionReader:
     def _span(self, token: Token) -> Span:
         return Span(self.path, token.map[0] if token.map else 0)
 
+    def _prose(self, tokens: Sequence[Token]) -> Prose:
+        return markdown.prose(tokens, block_source(tokens, self.lines))
+
+    def _item_prose(self, item: Sequence[Token]) -> Prose:
+        """Return the text of a list item: inline when it is one paragraph."""
+        inner = item[1:-1]
+        if len(inner) == 3 and inner[0].type == "paragraph_open":
+            return markdown.prose(inner[1:2], inline_source(inner[1]))
+        return markdown.prose(inner, item_source(item, self.lines))
+
 
 # --- tokens ---------------------------------------------------------------------------------------------------------
 
@@ -633,14 +653,6 @@ def _list_items(tokens: Sequence[Token]) -> list[Sequence[Token]]:
     return items
 
 
-def _item_prose(item: Sequence[Token]) -> Prose:
-    """Return the text of a list item: inline when it is one paragraph."""
-    inner = item[1:-1]
-    if len(inner) == 3 and inner[0].type == "paragraph_open":
-        return markdown.prose(inner[1:2])
-    return markdown.prose(inner)
-
-
 def _take_marks(item: Sequence[Token]) -> int:
     """Take `(2)` off the end of a marking point and return its number, 1 if it has none."""
     inline = next((token for token in reversed(item) if token.type == "inline"), None)
@@ -658,7 +670,7 @@ def _table_rows(table: Token) -> list[list[Prose]]:
         if token.type == "tr_open":
             rows.append([])
         elif token.type in ("th_open", "td_open"):
-            rows[-1].append(markdown.prose([children[i + 1]]))
+            rows[-1].append(markdown.prose([children[i + 1]], inline_source(children[i + 1])))
     return rows
 
 

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from lecprep import markdown
 from lecprep.diagnostics import Diagnostic, Span, error, ordered, warning
-from lecprep.markdown.parse import Attributes
+from lecprep.markdown.parse import Attributes, Parsed
 from lecprep.model import (
     Anchor,
     CalloutKind,
@@ -77,7 +77,7 @@ def read(source: SourceFile) -> Reading:
     parsed = markdown.parse(body, source.path, first_line)
     reader = _LectureReader(source, front, front_has_errors=bool(front_problems))
     reader.diagnostics += [*problems, *front_problems, *parsed.diagnostics]
-    lecture = reader.read(parsed.tokens, parsed.footnotes, has_front_matter=bool(front_text.strip()))
+    lecture = reader.read(parsed, has_front_matter=bool(front_text.strip()))
     return Reading(source.path, lecture, ordered(reader.diagnostics))
 
 
@@ -104,6 +104,7 @@ class _LectureReader:
 
     def __init__(self, source: SourceFile, front: FrontMatter, *, front_has_errors: bool) -> None:
         self.source = source
+        self.lines = source.text.split("\n")
         self.front = front
         self.front_has_errors = front_has_errors
         self.slug = front.slug or markdown.slugify(posixpath.basename(source.path).removesuffix(".md"))
@@ -120,9 +121,10 @@ class _LectureReader:
         self.closing: list[Token] = []
         self.closing_id = ""
 
-    def read(self, tokens: Sequence[Token], footnotes: Sequence[Token], *, has_front_matter: bool) -> Lecture:
+    def read(self, parsed: Parsed, *, has_front_matter: bool) -> Lecture:
         front = self.front
-        title, tokens = self._take_title(tokens)
+        footnotes = parsed.footnotes
+        title, tokens = self._take_title(parsed.tokens)
         if not title:
             self._report_missing_title(has_front_matter)
             title = self.slug.replace("-", " ").capitalize() or "Untitled"
@@ -187,6 +189,7 @@ class _LectureReader:
             images=tuple(self._images(everything)),
             code=tuple(self._code(everything)),
             places=front.spans,
+            references=parsed.references,
             fingerprint=_fingerprint(self.source.text),
         )
 
@@ -402,7 +405,8 @@ class _LectureReader:
         return Practice(html_id, _title(piece[1]), intro, tuple(questions))
 
     def _question(self, part: Sequence[Token], section: int | None) -> Question | None:
-        question, problems = read_question(part, self.source.path, self._anchor(part[0], "q-", section))
+        anchor = self._anchor(part[0], "q-", section)
+        question, problems = read_question(part, self.source.path, anchor, self.lines)
         self.diagnostics += problems
         return question
 

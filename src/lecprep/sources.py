@@ -136,6 +136,12 @@ def stamp(folder: Folder, path: str) -> tuple[int, ...] | None:
     return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, *fresh)
 
 
+def changed(folder: Folder, paths: Iterable[str]) -> int:
+    """Return when the newest of some files was written, in seconds since 1970; 0 where there is none."""
+    files = (_regular_file(folder, path) for path in paths)
+    return max((int(file.stat().st_mtime) for file in files if file), default=0)
+
+
 def image_stamp(folder: Folder, path: str) -> tuple[object, ...] | None:
     """Return what changes with an image, its dark variant or their being there, or None where there is no image."""
     own = stamp(folder, path)

@@ -18,7 +18,15 @@ from markupsafe import Markup
 from lecprep import markdown
 from lecprep.assets import template_folders
 from lecprep.diagnostics import LecprepError
-from lecprep.markdown.render import CalloutBlock, CodeBlock, FigureBlock, ImageBlock, Rendering, TableBlock
+from lecprep.markdown.render import (
+    CalloutBlock,
+    CodeBlock,
+    FigureBlock,
+    FormulaBlock,
+    ImageBlock,
+    Rendering,
+    TableBlock,
+)
 from lecprep.model import Course, Prose
 from lecprep.pages import Page, QuestionView, lecture_url, relative_url
 
@@ -186,6 +194,12 @@ class _Components:
 
     def image(self, block: ImageBlock) -> str:
         return self._render("image", block).strip()
+
+    def formula(self, block: FormulaBlock) -> str:
+        if not block.is_block:
+            return block.mathml
+        # One that is wider than the page scrolls in its own box, which a keyboard must be able to reach.
+        return f'<div class="math" tabindex="0" role="group" aria-label="Formula">{block.mathml}</div>\n'
 
     def question(self, view: QuestionView) -> str:
         return self._render("question", view)

@@ -6,7 +6,7 @@ After `parse`, these token types are ours (every other is markdown-it's own):
 * `code`: content; meta language, title, marked_lines, output (str or None), is_checked
 * `table`: meta number, classes; children: a caption (inline, meta role) if any, then the table's own tokens
 * `figure` and `image`: meta path (relative to the content folder), alt; `figure` also caption, number
-* `math`: content is MathML; meta is_block
+* `math`: content is MathML; meta is_block, is_display, latex
 * `link_open`: meta target, fragment for a link inside the course
 * `heading_open`: meta attributes, text
 * `comment`: an HTML comment; renders as nothing
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -34,6 +34,7 @@ from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, hint, war
 from lecprep.markdown import highlight
 from lecprep.markdown.maths import MathError, to_mathml
 from lecprep.markdown.render import write
+from lecprep.markdown.source import footnote_definitions, link_definitions
 from lecprep.model import CalloutKind, Prose
 
 MOST_COLUMNS = 200
@@ -84,10 +85,14 @@ _UNDEFINED_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 @dataclass(frozen=True)
 class Parsed:
-    """A parsed text: its tokens, those of its footnotes (a section of their own, or nothing), and what is wrong with it."""
+    """A parsed text: its tokens, those of its footnotes (a section of their own, or nothing), and what is wrong with it.
+
+    `references` are its link definitions and footnotes, as Markdown, by what names them: `[label]`, `[^label]`.
+    """
 
     tokens: tuple[Token, ...]
     footnotes: tuple[Token, ...]
+    references: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -109,7 +114,7 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
     reading = _Reading(path, first_line)
     reading.check_bounds(text)
     if reading.diagnostics:
-        return Parsed((), (), tuple(reading.diagnostics))
+        return Parsed((), (), {}, tuple(reading.diagnostics))
     env: dict[str, Any] = {"reading": reading}
     tokens = _parser().parse(text, env)
     for token in tokens:
@@ -117,12 +122,14 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
             token.map = [line + first_line for line in token.map]
     tokens = reading.fold(tokens)
     notes_at = next((i for i, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
-    return Parsed(tuple(tokens[:notes_at]), tuple(tokens[notes_at:]), tuple(reading.diagnostics))
+    body, notes = tuple(tokens[:notes_at]), tuple(tokens[notes_at:])
+    references = link_definitions(env) | footnote_definitions(notes, text.split("\n"), first_line)
+    return Parsed(body, notes, references, tuple(reading.diagnostics))
 
 
-def prose(tokens: Sequence[Token]) -> Prose:
+def prose(tokens: Sequence[Token], source: str = "") -> Prose:
     """Return the tokens, which nobody changes any more, as a Prose with its plain wording."""
-    return Prose(write(tokens), plain_text(tokens))
+    return Prose(write(tokens), plain_text(tokens), source)
 
 
 def plain_text(tokens: Iterable[Token]) -> str:
@@ -264,6 +271,8 @@ def _take_captions(state: StateCore) -> None:
         tokens.append(token)
         if token.type == "table_open" and waiting:
             tokens.append(waiting)
+            if token.map and waiting.map:
+                token.map = [waiting.map[0], token.map[1]]
             waiting = None
     state.tokens = tokens
 
@@ -524,6 +533,8 @@ class _Reading:
         if language == "output":
             if before is not None and before.type == "code" and before.meta["output"] is None:
                 before.meta["output"] = token.content
+                if before.map and token.map:
+                    before.map = [before.map[0], token.map[1]]
                 return []
             self.diagnostics.append(
                 error(
@@ -614,7 +625,8 @@ class _Reading:
                 )
             )
             content, token_type = token.content, "code_inline"
-        return Token(token_type, "code", 0, content=content, map=token.map, block=is_block, meta={"is_block": is_block})
+        meta = {"is_block": is_block, "is_display": display, "latex": token.content.strip()}
+        return Token(token_type, "code", 0, content=content, map=token.map, block=is_block, meta=meta)
 
     def _inline(self, inline: Token, is_cell: bool = False) -> None:
         """Resolve the links, images and maths of an inline token, in place."""

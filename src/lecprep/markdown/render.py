@@ -85,6 +85,16 @@ class FigureBlock:
     image: ImageBlock
 
 
+@dataclass(frozen=True)
+class FormulaBlock:
+    """A formula: its LaTeX, the same as MathML, whether it is set large, and whether it is a block of its own."""
+
+    latex: str
+    mathml: str
+    is_display: bool
+    is_block: bool
+
+
 class Blocks(Protocol):
     """How blocks with a look of their own become HTML: a theme's components, or an exporter's plain ones."""
 
@@ -93,6 +103,7 @@ class Blocks(Protocol):
     def table(self, block: TableBlock) -> str: ...
     def figure(self, block: FigureBlock) -> str: ...
     def image(self, block: ImageBlock) -> str: ...
+    def formula(self, block: FormulaBlock) -> str: ...
 
 
 @dataclass
@@ -215,6 +226,19 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Formula:
+    """A formula; its MathML was made by the converter when the text was read, which escapes what it is given."""
+
+    latex: str
+    mathml: str
+    is_display: bool
+    is_block: bool
+
+    def html(self, rendering: Rendering) -> str:
+        return rendering.blocks.formula(FormulaBlock(self.latex, self.mathml, self.is_display, self.is_block))
+
+
+@dataclass(frozen=True)
 class Callout:
     """A callout; `html_id` is what definitions and key ideas are found by."""
 
@@ -264,7 +288,7 @@ class Table:
         return rendering.blocks.table(TableBlock(self.number, caption, head, tuple(rows), len(head), self.classes))
 
 
-PARTS = (Once, Heading, LinkStart, LinkEnd, Picture, Figure, Callout, Code, Table)
+PARTS = (Once, Heading, LinkStart, LinkEnd, Picture, Figure, Formula, Callout, Code, Table)
 
 # --- tokens to parts ------------------------------------------------------------------------------------------------
 
@@ -355,13 +379,9 @@ class _Writer(RendererHTML):
         html_id = token.meta.get("id", "")
         return Heading(token.tag, escape(html_id)) if html_id else f"<{token.tag}>"
 
-    def math(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    def math(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Formula:
         token = tokens[idx]
-        # Made by the converter when the text was read; it escapes what it is given.
-        if not token.meta["is_block"]:
-            return token.content
-        # One that is wider than the page scrolls in its own box, which a keyboard must be able to reach.
-        return f'<div class="math" tabindex="0" role="group" aria-label="Formula">{token.content}</div>\n'
+        return Formula(token.meta["latex"], token.content, token.meta["is_display"], token.meta["is_block"])
 
     def comment(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return ""

@@ -1,0 +1,24 @@
+"""The bank for other places: each format is a module, a function from a course to a file and what the file cannot hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from lecprep.exporters import bank_json
+from lecprep.exporters.base import Export, Loss, Source
+
+__all__ = ["FORMATS", "Export", "Format", "Loss", "Source"]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: what its files end in, and the function that makes one."""
+
+    suffix: str
+    export: Callable[[Source], Export]
+
+
+FORMATS: Mapping[str, Format] = {
+    "json": Format(".json", bank_json.export),
+}

@@ -1,0 +1,111 @@
+"""What all exports share: what they are given, what they give back, and what they say was lost."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TypeAlias
+
+from lecprep.diagnostics import Span
+from lecprep.model import (
+    Coding,
+    Course,
+    Lecture,
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    Question,
+    ShortAnswer,
+    SingleChoice,
+    TypedAnswer,
+)
+
+# The kinds of question, as JSON and CSV name them.
+KINDS: Mapping[type[Question], str] = {
+    SingleChoice: "single",
+    MultipleChoice: "multiple",
+    Numeric: "numeric",
+    TypedAnswer: "typed",
+    Ordering: "ordering",
+    Matching: "matching",
+    ShortAnswer: "short",
+    Coding: "coding",
+}
+
+MEDIA_TYPES: Mapping[str, str] = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+}
+
+ReadFile: TypeAlias = Callable[[str], bytes]
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Something that a format cannot hold: of which question (its id; empty for the course), what, and why or what became of it."""
+
+    span: Span
+    question: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file in another format, and what of the course it does not hold."""
+
+    data: bytes
+    losses: tuple[Loss, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is exported: a course without errors, a way to its images (by path below the content), and when it last changed.
+
+    `changed` is in seconds since 1970; only formats that compare versions use it.
+    """
+
+    course: Course
+    read: ReadFile
+    changed: int = 0
+
+
+@dataclass
+class Losses:
+    """The losses of one export while it is made; each is said once of a question."""
+
+    found: list[Loss] = field(default_factory=list)
+
+    def add(self, question: Question | None, what: str, why: str) -> None:
+        """Note that `what` of a question (None: of the course) is lost."""
+        loss = Loss(question.span if question else Span(""), question.id if question else "", what, why)
+        if loss not in self.found:
+            self.found.append(loss)
+
+
+def media_type(path: str) -> str:
+    """Return the media type of an image of the course."""
+    return MEDIA_TYPES[PurePosixPath(path).suffix.lower()]
+
+
+def data_uri(path: str, data: bytes) -> str:
+    """Return an image as an address that holds it whole."""
+    return f"data:{media_type(path)};base64,{b64encode(data).decode()}"
+
+
+def lecture_name(lecture: Lecture) -> str:
+    """Return a lecture's number and title: "14 Fine-Tuning"."""
+    return f"{lecture.number} {lecture.title}" if lecture.number is not None else lecture.title
+
+
+def section_of(question: Question, lecture: Lecture) -> str:
+    """Return the title of the section in which a checkpoint question stands, or nothing for a practice question."""
+    return next((section.title.text for section in lecture.sections if question in section.body), "")
