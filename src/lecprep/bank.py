@@ -48,7 +48,11 @@ def bank(course: Course, pieces: Mapping[str, str], url_of: Callable[[Lecture], 
 
 def script_json(value: Any) -> str:
     """Return JSON that stands in a page or a script without ending either, whatever the texts in it say."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return script_safe(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def script_safe(text: str) -> str:
+    """Return JSON, which writes these characters in its texts alone, as `script_json` does."""
     return text.replace("<", r"\u003c").replace("\u2028", r"\u2028").replace("\u2029", r"\u2029")
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from lecprep import pages
 from lecprep.assets import Assets, fingerprinted
-from lecprep.bank import script_json
+from lecprep.bank import script_json, script_safe
 from lecprep.model import Course
 from lecprep.pages import Questions, QuestionView
 from lecprep.theme import Theme
@@ -21,17 +19,17 @@ def collect(course: Course, theme: Theme) -> Assets:
 
 def render(questions: Questions, theme: Theme) -> tuple[str, bytes]:
     """Return the path of a file of questions, which is named by its content, and the file."""
-    entries = [_entry(view, theme) for view in questions.make_views()]
-    data = f"(self.lecprepPieces??={{}})[{script_json(questions.slug)}]={script_json(entries)};\n".encode()
+    entries = ",".join(_entry(view, theme) for view in questions.make_views())
+    data = f"(self.lecprepPieces??={{}})[{script_json(questions.slug)}]=[{entries}];\n".encode()
     return fingerprinted(f"questions/{questions.slug}.js", data), data
 
 
-def _entry(view: QuestionView, theme: Theme) -> dict[str, Any]:
+def _entry(view: QuestionView, theme: Theme) -> str:
     see = view.see
-    return {
+    entry = {
         "data": view.data,
         "label": view.question.label,
         "stem": pages.shortened(" ".join(view.question.prompt.text.split()), 200),
         "see": {"label": see.label, "title": see.title, "url": see.url} if see else None,
-        "tree": tree(theme.question(view, pages.MOCK_EXAM_URL))[2],
     }
+    return f'{script_json(entry)[:-1]},"tree":{script_safe(tree(theme.question(view, pages.MOCK_EXAM_URL)))}}}'

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.bccache import Bucket
-from jinja2.ext import Extension
+from jinja2 import Environment, TemplateError
 from markupsafe import Markup
 
 from lecprep import markdown
@@ -29,13 +26,7 @@ from lecprep.markdown.render import (
 )
 from lecprep.model import Course, Prose
 from lecprep.pages import Page, QuestionView, lecture_url, relative_url
-
-
-class Compiled(Protocol):
-    """Where compiled templates may be kept, by name."""
-
-    def load_bytes(self, name: str) -> bytes | None: ...
-    def save_bytes(self, name: str, data: bytes) -> None: ...
+from lecprep.templating import Compiled, environment
 
 
 class Theme:
@@ -50,16 +41,7 @@ class Theme:
         dev: bool = False,
         compiled: Compiled | None = None,
     ) -> None:
-        self._environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in template_folders(own_templates)]),
-            bytecode_cache=_CompiledTemplates(compiled) if compiled else None,
-            auto_reload=False,
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=[_Unindented],
-        )
+        self._environment = environment(template_folders(own_templates), compiled)
         self._environment.filters |= {"prose": _prose, "plural": plural, "digits": tuple}
         self._blocks = _Components(self._environment)
         self._course = course
@@ -123,20 +105,6 @@ class Theme:
         return ImageBlock(relative_url(url, path), dark, image.width, image.height, alt)
 
 
-class _CompiledTemplates(BytecodeCache):
-    """Jinja knows by itself whether what is kept was compiled from the template as it is now."""
-
-    def __init__(self, store: Compiled) -> None:
-        self._store = store
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if data := self._store.load_bytes(f"templates/{bucket.key}"):
-            bucket.bytecode_from_string(data)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._store.save_bytes(f"templates/{bucket.key}", bucket.bytecode_to_string())
-
-
 class _RenderState:
     """The rendering of one page, and the prose that it has shown: shown again, prose repeats no id."""
 
@@ -164,13 +132,6 @@ def _prose(prose: Prose) -> Markup:
 def plural(count: int, noun: str, nouns: str = "") -> str:
     """Return "1 question", "12 questions"."""
     return f"{count} {noun if count == 1 else nouns or noun + 's'}"
-
-
-class _Unindented(Extension):
-    """Templates are indented for those who write them; whoever reads the page need not load that."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return re.sub(r"^[ \t]+(?=[<{])", "", source, flags=re.M)
 
 
 class _Components:

@@ -32,6 +32,7 @@ from markdown_it.token import Token
 
 from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, hint, warning
 from lecprep.markdown import highlight
+from lecprep.markdown.dispatch import dispatching
 from lecprep.markdown.maths import MathError, to_mathml
 from lecprep.markdown.render import write
 from lecprep.markdown.source import footnote_definitions, link_definitions
@@ -183,6 +184,11 @@ def parse_attributes(text: str) -> Attributes | None:
 
 @cache
 def _parser() -> MarkdownIt:
+    return dispatching(configured())
+
+
+def configured() -> MarkdownIt:
+    """Return markdown-it with all that the format has."""
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.dollarmath import dollarmath_plugin
     from mdit_py_plugins.footnote import footnote_plugin

@@ -1,0 +1,110 @@
+"""The same parser, asking at each place only the rules that can begin there; markdown-it asks them all.
+
+It gives the same tokens, as `tests/test_dispatch.py` holds, in two thirds of the time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_block import RuleFuncBlockType
+from markdown_it.parser_inline import RuleFuncInlineType
+from markdown_it.ruler import Ruler
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+# The characters that rules begin with. A block rule that is not here may begin with any.
+_BLOCKS = {"math_block": "$", "comment": "<", "fence": "`~", "blockquote": ">", "hr": "*-_", "list": "*-+0123456789",
+           "footnote_def": "[", "reference": "[", "html_block": "<", "heading": "#"}  # fmt: skip
+_INLINES = {"newline": "\n", "math_inline": "$", "escape": "\\", "backticks": "`", "strikethrough": "~", "emphasis": "*_",
+            "link": "[", "image": "!", "footnote_inline": "^", "footnote_ref": "[", "comment": "<", "autolink": "<",
+            "html_inline": "<", "entity": "&", "gfm_autolink_www": "w", "gfm_autolink_protocol": ":",
+            "gfm_autolink_email": "@"}  # fmt: skip
+_MARK = re.compile(r"[\n$\\`~*_\[\]!^<&:@]|www\.")
+# These look at the line below, and need something there.
+_NOT_ALONE = frozenset({"table", "lheading"})
+
+
+def dispatching(parser: MarkdownIt) -> MarkdownIt:
+    """Return the parser, which has all its rules by now, with quicker ways to them. Raises KeyError for an unknown inline rule."""
+    block, inline = parser.block.ruler, parser.inline.ruler
+    chains = ("", "paragraph", "reference", "blockquote", "list")
+    parser.block.ruler = _Chains(block, {name: _block(block, name) for name in chains})  # type: ignore[assignment]
+    parser.inline.ruler = _Chains(inline, {"": _inline(inline)})  # type: ignore[assignment]
+    parser.inline.terminator_re = _MARK
+    parser.core.ruler.at("inline", _inlines)
+    return parser
+
+
+class _Chains:
+    """A ruler whose chains have a single rule, which finds the one that matches."""
+
+    def __init__(self, ruler: Ruler, chains: dict[str, object]) -> None:
+        self.get_active_rules = ruler.get_active_rules
+        self._chains = {name: [rule] for name, rule in chains.items()}
+
+    def getRules(self, name: str = "") -> list[object]:  # noqa: N802  # markdown-it's name
+        return self._chains[name]
+
+
+def _block(ruler: Ruler, chain: str) -> RuleFuncBlockType:
+    functions = ruler.getRules(chain)
+    rules = [(rule.name, rule.fn) for rule in ruler.__rules__ if rule.enabled and rule.fn in functions]
+    marks = {mark for marks in _BLOCKS.values() for mark in marks}
+
+    def beginning(mark: str, without: frozenset[str] = frozenset()) -> Sequence[RuleFuncBlockType]:
+        return [rule for name, rule in rules if name not in without and mark in _BLOCKS.get(name, mark)]
+
+    begun = {mark: beginning(mark) for mark in marks}
+    alone = {mark: beginning(mark, _NOT_ALONE) for mark in marks}
+    other, other_alone = beginning("x"), beginning("x", _NOT_ALONE)
+
+    def dispatch(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        at = state.bMarks[start] + state.tShift[start]
+        mark = state.src[at : at + 1]
+        below = start + 1
+        if below < end and state.bMarks[below] + state.tShift[below] < state.eMarks[below]:
+            candidates = begun.get(mark, other)
+        else:
+            candidates = alone.get(mark, other_alone)
+        for rule in candidates:
+            if rule(state, start, end, silent):
+                return True
+        return False
+
+    return dispatch
+
+
+def _inline(ruler: Ruler) -> RuleFuncInlineType:
+    text, *rules = zip(ruler.get_active_rules(), ruler.getRules(""), strict=True)
+    begun: dict[str, list[RuleFuncInlineType]] = {}
+    for name, rule in rules:
+        for mark in _INLINES[name]:
+            begun.setdefault(mark, []).append(rule)
+    words = text[1]
+
+    def dispatch(state: StateInline, silent: bool) -> bool:
+        rules = begun.get(state.src[state.pos])
+        if rules is None:
+            return words(state, silent)
+        for rule in rules:
+            if rule(state, silent):
+                return True
+        return False
+
+    return dispatch
+
+
+def _inlines(state: StateCore) -> None:
+    """What markdown-it does with the text of every block; where nothing in it is marked up, it is one token."""
+    for token in state.tokens:
+        if token.type == "inline":
+            if _MARK.search(token.content):
+                children: list[Token] = token.children or []
+                token.children = state.md.inline.parse(token.content, state.md, state.env, children)
+            else:
+                token.children = [Token("text", "", 0, content=token.content)] if token.content else []
