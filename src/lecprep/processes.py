@@ -7,9 +7,10 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from lecprep.diagnostics import LecprepError
@@ -20,6 +21,9 @@ ENOUGH = 24
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
+# So many neighbours are worked on together; a thousand runs fit into what a pipe holds.
+_NEIGHBOURS, _MOST_RUNS = 4, 1000
+
 
 def spread(
     work: Callable[[_Item], _Result],
@@ -29,24 +33,23 @@ def spread(
 ) -> list[_Result]:
     """Return what `work` makes of each item, in their order, worked out in at most so many processes.
 
-    The first is worked on before they fork, so that they share what is loaded for it. `work` may write files and must
-    change nothing else. A LecprepError that it raises is raised here. Where processes cannot fork safely there is one.
+    The first is worked on before they fork, so that they share what is loaded for it; then each takes what comes next,
+    some neighbours at a time. `work` may write files and must change nothing else. A LecprepError that it raises is raised
+    here. Where processes cannot fork safely there is one.
     """
-    first = [work(item) for item in items[:1]]
-    rest = items[1:]
+    results: list[Any] = [work(item) for item in items[:1]] + [None] * (len(items) - 1)
     count = max(1, min(jobs, len(items) // (ENOUGH // 2)) if _can_fork() else 1)
-    children = [_Child(work, rest[place::count]) for place in range(1, count)]
-    try:
-        results: list[_Result | None] = [None] * len(rest)
-        for place in range(0, len(rest), count):
-            progress(place, len(items))
-            results[place] = work(rest[place])
-        for place, child in enumerate(children, 1):
-            results[place::count] = child.results()
-    finally:
+    with contextlib.ExitStack() as running:
+        runs = _dealt(len(items), running) if count > 1 else iter([range(1, len(items))])
+        children = [running.enter_context(_Child(work, items, runs)) for _ in range(1, count)]
+        for run in runs:
+            for place in run:
+                progress(place, len(items))
+                results[place] = work(items[place])
         for child in children:
-            child.end()
-    return [*first, *results]  # type: ignore[list-item]  # every place is filled
+            for place, result in child.results():
+                results[place] = result
+    return results
 
 
 def _can_fork() -> bool:
@@ -54,41 +57,65 @@ def _can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
 
 
+def _dealt(count: int, running: contextlib.ExitStack) -> Iterator[range]:
+    """Yield runs of the places from 1 to below `count`; whichever of the processes asks next is given the next run."""
+    size = max(_NEIGHBOURS, -(-count // _MOST_RUNS))
+    deck, dealer = os.pipe()
+    running.callback(os.close, deck)
+    for start in range(0, count, size):
+        os.write(dealer, start.to_bytes(4, "big"))
+    os.close(dealer)
+    return (range(max(start, 1), min(start + size, count)) for start in _starts(deck))
+
+
+def _starts(deck: int) -> Iterator[int]:
+    while card := os.read(deck, 4):
+        yield int.from_bytes(card, "big")
+
+
 class _Child:
-    def __init__(self, work: Callable[[_Item], _Result], items: Sequence[_Item]) -> None:
-        self._reading, writing = os.pipe()
+    """A fork that works, and keeps what comes of it in a file without a name."""
+
+    def __init__(self, work: Callable[[_Item], _Result], items: Sequence[_Item], runs: Iterator[range]) -> None:
+        self._found = tempfile.TemporaryFile()
         self._id = os.fork()
         if self._id:
-            os.close(writing)
             return
         try:
-            os.close(self._reading)
-            with os.fdopen(writing, "wb") as pipe:
-                pickle.dump(_outcome(work, items), pipe, 5)
+            for run in runs:
+                for place in run:
+                    pickle.dump((place, work(items[place])), self._found, 5)
+            outcome: object = None
+        except LecprepError as problem:
+            outcome = type(problem)(str(problem))
+        except Exception:
+            outcome = RuntimeError(traceback.format_exc())
+        try:
+            pickle.dump((-1, outcome), self._found, 5)
+            self._found.flush()
         finally:
             os._exit(0)
 
-    def results(self) -> list[Any]:
-        with os.fdopen(self._reading, "rb", closefd=False) as pipe:
-            data = pipe.read()
-        if not data:
-            raise LecprepError("A process that did a part of the work has ended: try again with --jobs 1.")
-        results, problem = pickle.loads(data)  # noqa: S301  # from our own process
-        if problem is not None:
-            raise problem
-        return results  # type: ignore[no-any-return]
+    def __enter__(self) -> _Child:
+        return self
 
-    def end(self) -> None:
-        os.close(self._reading)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._id, signal.SIGKILL)
+    def results(self) -> Iterator[tuple[int, Any]]:
+        """Wait for the process to end, and yield each place with its result."""
         os.waitpid(self._id, 0)
+        self._id = 0
+        self._found.seek(0)
+        try:
+            # From our own process.
+            while (found := pickle.load(self._found))[0] >= 0:  # noqa: S301
+                yield found
+        except (EOFError, pickle.UnpicklingError):
+            raise LecprepError("A process that did a part of the work has ended: try again with --jobs 1.") from None
+        if found[1] is not None:
+            raise found[1]
 
-
-def _outcome(work: Callable[[_Item], _Result], items: Sequence[_Item]) -> tuple[list[_Result], Exception | None]:
-    try:
-        return [work(item) for item in items], None
-    except LecprepError as problem:
-        return [], type(problem)(str(problem))
-    except Exception:
-        return [], RuntimeError(traceback.format_exc())
+    def __exit__(self, *problem: object) -> None:
+        if self._id:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._id, signal.SIGKILL)
+            os.waitpid(self._id, 0)
+        self._found.close()
