@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from benchmarks import dialects
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from benchmarks import dialects
 from lecprep.markdown.dispatch import dispatching
 from lecprep.markdown.parse import _Reading, configured
 
@@ -22,8 +22,8 @@ PIECES = st.sampled_from(
     ["\n", "\n\n", " ", "    ", "\t", "> ", ">", "- ", "-", "* ", "+ ", "1. ", "12) ", "[ ] ", "[x] ", "# ", "###", "===", "---",
      "***", "```", "~~~", "````\n", "| a | b |\n", "|---|:-:|\n", "|", ": ", "~ ", "[^1]", "[^1]: ", "^[", "]", "[a]", "(b)", "[a]: /b ",
      "![", "(c.png)", "<", ">", "<!--", "-->", "<b>", "&amp;", "&#64;", "&", "$", "$$", "$x$", "\\", "\\*", "`", "``", "*", "**", "_", "__",
-     "~~", "www.", "www.a.org", "http://", "https://a.org/b?c", "mailto:a@b.org", "xmpp:", "@", "a@b.org", ":", "w", "ww", "word", "two words",
-     "é", "𝛼", "0", "9", "!", ".", "{#id .c}", "[!NOTE] ", "Table: ", "```output\n"]
+     "~~", "www.", "www.a.org", "http://", "https://a.org/b?c", "mailto:a@b.org", "xmpp:", "@", "a@b.org", ":", "w", "ww", "word",
+     "two words", "é", "𝛼", "0", "9", "!", ".", "{#id .c}", "[!NOTE] ", "Table: ", "```output\n"]
 )  # fmt: skip
 
 
@@ -46,7 +46,9 @@ def test_what_ends_a_block_is_asked_of_the_same_rules(name: str) -> None:
 def test_every_text_of_the_project_and_of_the_benchmarks_gives_the_same_tokens(tmp_path: Path) -> None:
     dialects.write(tmp_path, 3, "author")
     folders = [TESTS / "cases", TESTS.parent / "content", TESTS.parent / "docs", tmp_path]
-    texts = [path.read_text("utf-8") for folder in folders for path in folder.rglob("*") if path.suffix in (".md", ".txt")]
+    texts = [
+        path.read_text("utf-8") for folder in folders for path in folder.rglob("*") if path.suffix in (".md", ".txt")
+    ]
     assert len(texts) > 10
     for text in texts:
         assert _tokens(FEWER, text) == _tokens(ALL, text)

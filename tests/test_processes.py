@@ -22,7 +22,8 @@ def test_results_come_in_the_order_of_the_work(jobs: int, count: int) -> None:
 def alone(program: str) -> str:
     """Run a program in a process with one thread, which may fork, and return what it printed."""
     program = (
-        "import os, time\nfrom lecprep.diagnostics import LecprepError\nfrom lecprep.processes import spread\n" + program
+        "import os, time\nfrom lecprep.diagnostics import LecprepError\nfrom lecprep.processes import spread\n"
+        + program
     )
     return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
 
@@ -30,7 +31,13 @@ def alone(program: str) -> str:
 @pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
 def test_enough_work_is_shared() -> None:
     """And little is not."""
-    assert alone("work = lambda _: time.sleep(0.01) or os.getpid()\nprint(*(len(set(spread(work, range(n), 2))) for n in (100, 10)))") == "2 1\n"
+    assert (
+        alone(
+            "work = lambda _: time.sleep(0.01) or os.getpid()\n"
+            "print(*(len(set(spread(work, range(n), 2))) for n in (100, 10)))"
+        )
+        == "2 1\n"
+    )
 
 
 @pytest.mark.parametrize("place", [0, 50, 51])

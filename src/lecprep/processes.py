@@ -77,7 +77,7 @@ class _Child:
     """A fork that works, and keeps what comes of it in a file without a name."""
 
     def __init__(self, work: Callable[[_Item], _Result], items: Sequence[_Item], runs: Iterator[range]) -> None:
-        self._found = tempfile.TemporaryFile()
+        self._found = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the context ends
         self._id = os.fork()
         if self._id:
             return

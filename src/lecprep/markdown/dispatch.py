@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import RuleFuncBlockType
@@ -43,7 +44,7 @@ def dispatching(parser: MarkdownIt) -> MarkdownIt:
 class _Chains:
     """A ruler whose chains have a single rule, which finds the one that matches."""
 
-    def __init__(self, ruler: Ruler, chains: dict[str, object]) -> None:
+    def __init__(self, ruler: Ruler[Any], chains: dict[str, object]) -> None:
         self.get_active_rules = ruler.get_active_rules
         self._chains = {name: [rule] for name, rule in chains.items()}
 
@@ -51,7 +52,7 @@ class _Chains:
         return self._chains[name]
 
 
-def _block(ruler: Ruler, chain: str) -> RuleFuncBlockType:
+def _block(ruler: Ruler[RuleFuncBlockType], chain: str) -> RuleFuncBlockType:
     functions = ruler.getRules(chain)
     rules = [(rule.name, rule.fn) for rule in ruler.__rules__ if rule.enabled and rule.fn in functions]
     marks = {mark for marks in _BLOCKS.values() for mark in marks}
@@ -71,7 +72,7 @@ def _block(ruler: Ruler, chain: str) -> RuleFuncBlockType:
             candidates = begun.get(mark, other)
         else:
             candidates = alone.get(mark, other_alone)
-        for rule in candidates:
+        for rule in candidates:  # noqa: SIM110  # a generator takes longer
             if rule(state, start, end, silent):
                 return True
         return False
@@ -79,7 +80,7 @@ def _block(ruler: Ruler, chain: str) -> RuleFuncBlockType:
     return dispatch
 
 
-def _inline(ruler: Ruler) -> RuleFuncInlineType:
+def _inline(ruler: Ruler[RuleFuncInlineType]) -> RuleFuncInlineType:
     text, *rules = zip(ruler.get_active_rules(), ruler.getRules(""), strict=True)
     begun: dict[str, list[RuleFuncInlineType]] = {}
     for name, rule in rules:
@@ -91,7 +92,7 @@ def _inline(ruler: Ruler) -> RuleFuncInlineType:
         rules = begun.get(state.src[state.pos])
         if rules is None:
             return words(state, silent)
-        for rule in rules:
+        for rule in rules:  # noqa: SIM110
             if rule(state, silent):
                 return True
         return False
