@@ -25,6 +25,7 @@ FLOORS = (
     ("theme",),
     ("pieces", "exporters"),
     ("build", "scaffold"),
+    ("preview",),
     ("serve",),
     ("cli",),
 )

@@ -20,6 +20,7 @@ EXAM_STYLESHEET = "css/exam.css"
 EXAM_SCRIPT = "js/exam.js"
 RECORD_SCRIPT = "js/record.js"
 BOOT = "js/boot.js"
+PREVIEW = "js/preview.js"
 FAVICON = "icons/favicon.svg"
 TOUCH_ICON = "icons/touch-icon.png"
 
@@ -72,12 +73,23 @@ def template_folders(own: Path | None) -> list[Path]:
     return [folder for folder in (own, default_folder("templates")) if folder]
 
 
-def collect(own: Path | None) -> Assets:
+def static_folders(own: Path | None) -> list[Path]:
+    """Return where styles, scripts and icons lie, the course's own first."""
+    return [folder for folder in (own, default_folder("static")) if folder]
+
+
+def static_file(path: str) -> bytes:
+    """Return a file of our own static folder."""
+    return _Sources(static_folders(None)).bytes(path)
+
+
+def collect(own: Path | None, *, fingerprints: bool = True) -> Assets:
     """Return the site's assets; files in `own`, a course's `static` folder, take the place of ours at the same path.
 
+    Without `fingerprints`, what is joined has the same name whatever it holds.
     Raises LecprepError when a stylesheet or module names a file that does not exist, or modules import in a circle.
     """
-    sources = _Sources([folder for folder in (own, default_folder("static")) if folder])
+    sources = _Sources(static_folders(own))
     joined = {
         "stylesheet": ("lecprep.css", join_styles(sources, STYLESHEET)),
         "script": ("lecprep.js", join_modules(sources, SCRIPT)),
@@ -90,7 +102,7 @@ def collect(own: Path | None) -> Assets:
     names: dict[str, str] = {}
     for role, (name, text) in joined.items():
         data = text.encode()
-        names[role] = fingerprinted(f"assets/{name}", data)
+        names[role] = fingerprinted(f"assets/{name}", data) if fingerprints else f"assets/{name}"
         files[names[role]] = data
     for path in sources.paths():
         if not path.startswith(("css/", "js/")):

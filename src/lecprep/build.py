@@ -48,11 +48,14 @@ class Checked:
         return self.worst >= (Severity.WARNING if strict else Severity.ERROR)
 
 
-def cache_of(root: Path) -> Cache:
-    """Return what is remembered of a course between runs: readings, images, which file of a site shows what."""
+def cache_of(root: Path, *, in_memory: bool = False) -> Cache:
+    """Return what is remembered of a course between runs: readings, images, which file of a site shows what.
+
+    A program that builds again and again keeps that `in_memory` as well.
+    """
     classes = [thing for module in (diagnostics, model) for thing in vars(module).values() if isinstance(thing, type)]
     values = [thing for thing in classes if is_dataclass(thing) or issubclass(thing, Enum)]
-    return Cache(user_folder(root), program(), [*values, *PARTS, reader.Reading])
+    return Cache(user_folder(root), program(), [*values, *PARTS, reader.Reading], in_memory=in_memory)
 
 
 def no_progress(what: str, done: int, total: int) -> None:
@@ -83,16 +86,16 @@ def check(
     return Checked(folder, assembled if assembled.lectures else None, attachments, texts, ordered(everything))
 
 
-def render(checked: Checked, *, base_url: str = "", dev: bool = False) -> dict[str, bytes]:
+def render(checked: Checked, *, base_url: str = "") -> dict[str, bytes]:
     """Return every file of the site by its path. Raises LecprepError when a template, a static file or an image is unusable."""
     files: dict[str, bytes] = {}
 
     def make(works: Sequence[Work]) -> list[str]:
-        made = [work.make() for work in works]
+        made = [work.file() for work in works]
         files.update(made)
         return [path for path, _ in made]
 
-    _make_site(checked, make, base_url=base_url, dev=dev)
+    make_site(checked, make, base_url=base_url)
     return files
 
 
@@ -125,14 +128,14 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
     with output.Site(destination, cache.load(name)) as site:
 
         def make(works: Sequence[Work]) -> list[str]:
-            why = {work.name: site.keep(work.name, work.shows) for work in works}
-            changed = [work for work in works if why[work.name]]
-            files = spread(lambda work: site.add(*work.make()), changed, jobs, partial(progress, "Rendering"))
+            why = {work.path: site.keep(work.path, work.shows) for work in works}
+            changed = [work for work in works if why[work.path]]
+            files = spread(lambda work: site.add(*work.file()), changed, jobs, partial(progress, "Rendering"))
             for work, file in zip(changed, files, strict=True):
-                site.note(work.name, work.shows, file, why[work.name])
-            return [site.files[work.name].path for work in works]
+                site.note(work.path, work.shows, file, why[work.path])
+            return [site.files[work.path].path for work in works]
 
-        _make_site(checked, make, base_url=base_url, cache=cache)
+        make_site(checked, make, base_url=base_url, cache=cache)
         written = site.publish()
     cache.save(name, site.record)
     return checked, written
@@ -143,14 +146,23 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
 
 @dataclass(frozen=True)
 class Work:
-    """A file of the site that is still to be made; it comes out the same while what it `shows` does (see `pages.Page`)."""
+    """A file of the site that is still to be made; it comes out the same while what it `shows` does (see `pages.Page`).
 
-    name: str
+    `is_named_by_content` where its name on disk is `path` with a fingerprint.
+    """
+
+    path: str
     shows: Mapping[str, str]
-    make: Callable[[], tuple[str, bytes]]
+    make: Callable[[], bytes]
+    is_named_by_content: bool = False
+
+    def file(self) -> tuple[str, bytes]:
+        """Make it, and return its path and what it holds."""
+        data = self.make()
+        return assets.fingerprinted(self.path, data) if self.is_named_by_content else self.path, data
 
 
-def _make_site(
+def make_site(
     checked: Checked,
     make: Callable[[Sequence[Work]], list[str]],
     *,
@@ -158,24 +170,40 @@ def _make_site(
     dev: bool = False,
     cache: Cache = NOTHING_KEPT,
 ) -> None:
-    """Have every file of the site made, in the order in which they need each other; `make` returns their paths."""
+    """Have every file of the site made, in the order in which they need each other; `make` returns their paths.
+
+    With `dev`, names stay the same whatever files hold, and pages listen for changes.
+    """
     assert checked.course is not None
-    site_assets = assets.collect(checked.folder.static)
+    site_assets = _assets(checked.folder, dev, cache)
     planner = pages.Planner(checked.course, base_url)
     theme = _Theme(checked, site_assets.names, dev, cache)
     make([_ready(path, data) for path, data in site_assets.files.items()])
-    questions = planner.questions()
-    names = make(
-        [
-            Work(f"questions/{part.slug}", {**part.shows, **theme.piece_shows}, partial(theme.piece, part))
-            for part in questions
-        ]
-    )
-    planned = planner.pages({part.slug: name for part, name in zip(questions, names, strict=True)})
-    make([Work(page.url, {**page.shows, **theme.page_shows}, partial(theme.page, page)) for page in planned])
-    make([_ready(path, data) for path, data in pages.machine_files(planned, checked.course, base_url).items()])
+    lectures = planner.lectures()
+    questions = {part.slug: part for part in planner.questions()}
+    works: list[Work] = []
+    for lecture, page in zip(checked.course, lectures, strict=True):
+        if part := questions.get(lecture.slug):
+            works.append(theme.piece(part))
+        works.append(theme.page(page))
+    paths = dict(zip((work.path for work in works), make(works), strict=True))
+    home, *others = planner.others({slug: paths[_piece_path(slug)] for slug in questions})
+    make([theme.page(page) for page in (home, *others)])
+    machines = pages.machine_files((home, *lectures, *others), checked.course, base_url)
+    make([_ready(path, data) for path, data in machines.items()])
     copied = [*sources.all_paths(checked.course.images.values()), *sorted(checked.attachments)]
     make([_copy(checked.folder, path) for path in copied])
+
+
+def _assets(folder: sources.Folder, dev: bool, cache: Cache) -> assets.Assets:
+    """Return the site's assets, which take longer to join than to read."""
+    key = assets.digest_of(assets.static_folders(folder.static))
+
+    def collect() -> tuple[Mapping[str, bytes], Mapping[str, str]]:
+        found = assets.collect(folder.static, fingerprints=not dev)
+        return found.files, found.names
+
+    return assets.Assets(*cache.remember("preview-assets" if dev else "assets", key, collect))
 
 
 class _Theme:
@@ -199,22 +227,30 @@ class _Theme:
         templates = self._checked.folder.templates
         return Theme(self._checked.course, self._names, templates, dev=self._dev, compiled=self._cache)
 
-    def page(self, page: pages.Page) -> tuple[str, bytes]:
-        return page.url, self._theme.render(page).encode("utf-8")
+    def page(self, page: pages.Page) -> Work:
+        shows = {**page.shows, **self.page_shows}
+        return Work(page.url, shows, lambda: self._theme.render(page).encode("utf-8"))
 
-    def piece(self, questions: pages.Questions) -> tuple[str, bytes]:
-        from lecprep import pieces
+    def piece(self, questions: pages.Questions) -> Work:
+        def make() -> bytes:
+            from lecprep import pieces
 
-        return pieces.render(questions, self._theme)
+            return pieces.render(questions, self._theme)
+
+        return Work(_piece_path(questions.slug), {**questions.shows, **self.piece_shows}, make, not self._dev)
+
+
+def _piece_path(slug: str) -> str:
+    return f"questions/{slug}.js"
 
 
 def _ready(path: str, data: bytes) -> Work:
-    return Work(path, {"what it holds": hashlib.sha256(data).hexdigest()}, lambda: (path, data))
+    return Work(path, {"what it holds": hashlib.sha256(data).hexdigest()}, lambda: data)
 
 
 def _copy(folder: sources.Folder, path: str) -> Work:
     shows = {"the file": pages.digest(sources.stamp(folder, path))}
-    return Work(path, shows, lambda: (path, _asset(folder, path)))
+    return Work(path, shows, lambda: _asset(folder, path))
 
 
 def _asset(folder: sources.Folder, path: str) -> bytes:
@@ -243,6 +279,8 @@ def _read_all(files: Sequence[SourceFile], jobs: int, progress: Progress, cache:
 
     unknown = [file for file in files if not known[file.path]]
     new = dict(zip(unknown, spread(read, unknown, jobs, partial(progress, "Reading")), strict=True))
+    for file, judged in new.items():
+        cache.hold(names[file.path], (_key(file), judged))
     cache.forget_all_but("readings", names.values())
     return [found[0] if (found := known[file.path]) else new[file] for file in files]
 

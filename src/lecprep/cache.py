@@ -26,12 +26,15 @@ class Cache:
     """Named values in a folder; without a folder, nothing is kept.
 
     `program` is whatever must be the same for a value to be of use; `classes` are those that values consist of, besides
-    Python's own simple ones.
+    Python's own simple ones. With `in_memory`, values that nobody changes are also kept there.
     """
 
-    def __init__(self, folder: Path | None, program: str = "", classes: Iterable[type] = ()) -> None:
+    def __init__(
+        self, folder: Path | None, program: str = "", classes: Iterable[type] = (), *, in_memory: bool = False
+    ) -> None:
         self._folder = folder if folder and _is_private(folder) else None
         self._program = program
+        self._values: dict[str, Any] | None = {} if in_memory else None
         self._classes = {(known.__module__, known.__qualname__): known for known in classes}
 
     def remember(self, name: str, key: object, compute: Callable[[], _Value]) -> _Value:
@@ -52,6 +55,13 @@ class Cache:
 
     def load(self, name: str) -> Any:
         """Return the value of a name, or None."""
+        if self._values is None:
+            return self._read(name)
+        if name not in self._values:
+            self._values[name] = self._read(name)
+        return self._values[name]
+
+    def _read(self, name: str) -> Any:
         data = self.load_bytes(name)
         if data is None:
             return None
@@ -62,8 +72,14 @@ class Cache:
 
     def save(self, name: str, value: object) -> None:
         """Keep a value under a name. That it cannot be kept harms nobody."""
+        self.hold(name, value)
         if self._folder:
             self.save_bytes(name, pickle.dumps(value, 5))
+
+    def hold(self, name: str, value: object) -> None:
+        """Keep a value in memory, as another process has saved it already."""
+        if self._values is not None:
+            self._values[name] = value
 
     def load_bytes(self, name: str) -> bytes | None:
         """Return the bytes of a name, or None."""
@@ -93,9 +109,12 @@ class Cache:
 
     def forget_all_but(self, folder: str, names: Iterable[str]) -> None:
         """Remove what lies in a folder of the cache under other names."""
+        kept = set(names)
+        for name in list(self._values or ()):
+            if name.startswith(f"{folder}/") and name not in kept:
+                del self._values[name]  # type: ignore[union-attr]
         if self._folder is None:
             return
-        kept = set(names)
         with contextlib.suppress(OSError):
             for file in (self._folder / folder).iterdir():
                 if f"{folder}/{file.name}" not in kept and not file.name.endswith(".tmp"):

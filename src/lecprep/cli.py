@@ -160,40 +160,36 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
     """
     from lecprep import serve as server
     from lecprep import sources
-    from lecprep.build import cache_of, render
-    from lecprep.build import check as check_course
+    from lecprep.preview import Preview
 
     gc.enable()  # a server runs for hours, and its requests do make circles
     folder = sources.find(course)
     chosen_port = server.free_port(host, port)
     if chosen_port != port:
         _say(f"Port {port} is taken; using {chosen_port}.", err=True)
-    address = server.address(host, chosen_port)
+    preview = Preview(course, server.address(host, chosen_port), jobs)
 
-    def site() -> dict[str, bytes] | None:
+    def rebuild(shown: Iterable[str]) -> None:
+        started = time.perf_counter()
         try:
-            started = time.perf_counter()
-            checked = check_course(course, drafts=True, jobs=jobs, cache=cache_of(course))
-            _show(checked, hints=False)
-            if checked.course is None:
-                return None
-            files = render(checked, base_url=address, dev=True)
+            checked = preview.update(shown)
         except LecprepError as problem:
             _say(click.style(str(problem), fg="red"), err=True)
-            return None
-        _say(f"{_count(len(checked.course.lectures), 'lecture')} built in {time.perf_counter() - started:.2f} s.")
-        return files
+            return
+        _show(checked, hints=False)
+        if checked.course:
+            _say(f"{_count(len(checked.course.lectures), 'lecture')} built in {time.perf_counter() - started:.2f} s.")
 
     def ready() -> None:
-        _say(f"Your course is at {click.style(address, bold=True)}  (Ctrl-C to end)")
+        _say(f"Your course is at {click.style(preview.address, bold=True)}  (Ctrl-C to end)")
         if open_browser:
             import webbrowser
 
-            webbrowser.open(address)
+            webbrowser.open(preview.address)
 
-    watched = [path for path in (folder.content, folder.templates, folder.static) if path]
+    watched = [folder.content, folder.root / "templates", folder.root / "static"]
     try:
-        server.serve(site, watched, host=host, port=chosen_port, ready=ready)
+        server.serve(preview, watched, build=rebuild, host=host, port=chosen_port, ready=ready)
     except KeyboardInterrupt:
         _say("")
 

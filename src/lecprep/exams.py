@@ -85,7 +85,8 @@ def draw(course: Course, exam: ExamBlueprint, seed: str) -> tuple[PaperQuestion,
     exam asks for only where the course has no more.
     """
     name = f"{exam.id}-{seed}"
-    shuffled = sorted(bank_of(course), key=lambda item: fnv(f"{name} {item.question.id}"))
+    begun = _fold(f"{name} ")  # what all hashes have in common
+    shuffled = sorted(bank_of(course), key=lambda item: _mixed(_fold(item.question.id, begun)))
     match exam.draw:
         case Draw.SYLLABUS:
             weights = {topic.id: topic.weight for topic in course.syllabus}
@@ -149,10 +150,17 @@ def seats(weights: Mapping[str, float], available: Mapping[str, int], total: int
 
 def fnv(text: str) -> int:
     """Return a 32-bit hash of a text, the same as `hash` of `static/js/core/random.js`: FNV-1a with a final mix."""
-    h = 0x811C9DC5
+    return _mixed(_fold(text))
+
+
+def _fold(text: str, h: int = 0x811C9DC5) -> int:
     units = text.encode("utf-16-le", "surrogatepass")
     for low, high in zip(units[::2], units[1::2], strict=True):
         h = (h ^ (high << 8 | low)) * 0x01000193 & 0xFFFFFFFF
+    return h
+
+
+def _mixed(h: int) -> int:
     h = (h ^ h >> 16) * 0x85EBCA6B & 0xFFFFFFFF
     h = (h ^ h >> 13) * 0xC2B2AE35 & 0xFFFFFFFF
     return h ^ h >> 16

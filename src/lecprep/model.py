@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import TypeAlias
 
 from lecprep.diagnostics import Span
@@ -289,12 +290,12 @@ class Lecture:
         """Return where the front matter gives a value, or the file's first line where it does not."""
         return self.places.get(key, Span(self.path, 1))
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Every question of the lecture, in reading order: the checkpoints of its sections, then the practice questions."""
         return (*self.checkpoints, *(self.practice.questions if self.practice else ()))
 
-    @property
+    @cached_property
     def checkpoints(self) -> tuple[Question, ...]:
         """The questions that stand inside sections, in reading order."""
         return tuple(part for section in self.sections for part in section.body if not isinstance(part, Prose))

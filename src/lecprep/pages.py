@@ -18,6 +18,7 @@ from lecprep.bank import bank, script_json
 from lecprep.course import beside
 from lecprep.exams import LETTERS, PRINTED_SEED, PaperQuestion, bank_of, code_of, digest_of, draw
 from lecprep.model import (
+    Anchor,
     Choice,
     Coding,
     Course,
@@ -386,7 +387,9 @@ def plan(course: Course, base_url: str = "", pieces: Mapping[str, str] | None = 
     `base_url` overrides the course's own `url`; it ends with a slash, or is empty where the address is not known.
     `pieces` names the file of questions of each lecture, for the script of the exam.
     """
-    return Planner(course, base_url).pages(pieces or {})
+    planner = Planner(course, base_url)
+    home, *others = planner.others(pieces or {})
+    return (home, *planner.lectures(), *others)
 
 
 def questions(course: Course) -> dict[str, tuple[QuestionView, ...]]:
@@ -479,10 +482,14 @@ class Planner:
         self._leads: dict[str, dict[str, str]] = {}
         self._sites: dict[tuple[str, str | None], tuple[SiteView, str]] = {}
 
-    def pages(self, pieces: Mapping[str, str]) -> tuple[Page, ...]:
-        """Return every page of the site; `pieces` names the file of questions of each lecture."""
+    def lectures(self) -> tuple[Page, ...]:
+        """Return the page of each lecture."""
+        return tuple(self.lecture(i) for i in range(len(self.course.lectures)))
+
+    def others(self, pieces: Mapping[str, str]) -> tuple[Page, ...]:
+        """Return the pages of the whole course, the home page first; `pieces` names the file of questions of each lecture."""
         self.pieces = pieces
-        pages = [self.home(), *(self.lecture(i) for i in range(len(self.course.lectures)))]
+        pages = [self.home()]
         if self.terms:
             pages.append(self.glossary())
         if self.has_cheat_sheet:
@@ -531,7 +538,11 @@ class Planner:
                 if (other := self.by_path.get(link.target))
                 for anchor in [self.anchors.get((link.target, link.fragment))]
             ]
-            sees = [self._see(question, lecture, HOME_URL) for question in lecture.questions if question.see]
+            sees = [
+                found and (found[0].slug, found[0].number, found[1].section, found[1].text, found[1].html_id)
+                for question in lecture.questions
+                for found in [self._seen(question, lecture)]
+            ]
             self._leads[lecture.slug] = {
                 "its text": digest(lecture.path, lecture.slug, lecture.fingerprint),
                 "what it links to": digest(links, sees),
@@ -958,16 +969,21 @@ class Planner:
         )
 
     def _see(self, question: Question, lecture: Lecture, url: str) -> Reference | None:
+        found = self._seen(question, lecture)
+        if found is None:
+            return None
+        other, anchor = found
+        label = _section_label(other, anchor.section)
+        return Reference(label, anchor.text, relative_url(url, f"{lecture_url(other)}#{anchor.html_id}"))
+
+    def _seen(self, question: Question, lecture: Lecture) -> tuple[Lecture, Anchor] | None:
+        """Return what a question refers to."""
         if question.see is None:
             return None
         target, _, fragment = question.see.rpartition("#")
         path = beside(lecture.path, target) if target else lecture.path
         anchor = self.anchors.get((path, fragment))
-        if anchor is None:
-            return None
-        other = self.by_path[path]
-        label = _section_label(other, anchor.section)
-        return Reference(label, anchor.text, relative_url(url, f"{lecture_url(other)}#{anchor.html_id}"))
+        return (self.by_path[path], anchor) if anchor else None
 
     def _source(self, lecture: Lecture, section: int | None, anchor: str, url: str) -> Reference:
         title = next(

@@ -1,26 +1,34 @@
-"""A server for writing: the site is built in memory, and pages reload when a file of the course is saved."""
+"""A server for writing: pages made as they are asked for, and told what changed when a file of the course is saved."""
 
 from __future__ import annotations
 
+import json
 import logging
 import mimetypes
 import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from livereload import Server
-from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
+from livereload.handlers import LiveReloadHandler
 from tornado import web
 from tornado.ioloop import IOLoop
+from tornado.websocket import WebSocketClosedError
 
-from lecprep.diagnostics import WrongUse
+from lecprep.assets import PREVIEW, static_file
+from lecprep.diagnostics import LecprepError, WrongUse
+from lecprep.preview import NOT_FOUND, Preview
 
-TICK = 0.15  # seconds between two looks at the files
+TICK = 0.1  # seconds between two looks at the files
+PAUSE = 0.03  # seconds without a change after which a save is over
 PORTS_TRIED = 20
 NOT_WATCHED = frozenset({"node_modules", "__pycache__"})
 
@@ -28,21 +36,25 @@ mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("image/webp", ".webp")
 mimetypes.add_type("image/avif", ".avif")
 
-Files = Mapping[str, bytes]
-Site = Callable[[], Files | None]
 
+def serve(
+    preview: Preview, watched: Iterable[Path], *, build: Callable[[Iterable[str]], None], host: str, port: int,
+    ready: Callable[[], None],
+) -> None:  # fmt: skip
+    """Serve a preview until interrupted, building it anew whenever one of the watched folders changes.
 
-def serve(site: Site, watched: Iterable[Path], *, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Serve a site until interrupted, building it anew whenever one of the watched folders changes.
-
-    `site` builds and returns the files (None: keep what was there); `port` is one that `free_port` gave; `ready` is
-    called once the server answers.
+    `build` updates the preview, given the files that are on screens; it is called once before the server answers. `port`
+    is one that `free_port` gave; `ready` is called when the server answers.
     """
-    state = _State(site() or {})
-    server = _Server(state, host)
+    build(())
+    server = _Server(preview, host)
     loop = IOLoop.current()
-    watcher = threading.Thread(target=_watch, args=(list(watched), lambda: _rebuild(site, state, loop)), daemon=True)
-    watcher.start()
+
+    def changed() -> None:
+        build({listener.file for listener in list(_Listener.open_ones)})
+        loop.add_callback(_Listener.tell_all)
+
+    threading.Thread(target=_watch, args=(list(watched), changed), daemon=True).start()
     loop.call_later(0, ready)
     server.serve(port=port, host=host)
 
@@ -69,20 +81,6 @@ def free_port(host: str, port: int) -> int:
     raise WrongUse(f"The ports {port} to {port + PORTS_TRIED - 1} are all taken. Choose another with --port.")
 
 
-class _State:
-    """What is served just now."""
-
-    def __init__(self, files: Files) -> None:
-        self.files = files
-
-
-def _rebuild(site: Site, state: _State, loop: IOLoop) -> None:
-    files = site()
-    if files is not None:
-        state.files = files
-        loop.add_callback(LiveReloadHandler.reload_waiters, "*")
-
-
 def _watch(folders: list[Path], changed: Callable[[], None]) -> None:
     before = _stamps(folders)
     while True:
@@ -91,9 +89,12 @@ def _watch(folders: list[Path], changed: Callable[[], None]) -> None:
         if now == before:
             continue
         # A save of many files is one build: wait until nothing changes between two looks.
-        while (later := _stamps(folders)) != now:
+        while True:
+            time.sleep(PAUSE)
+            later = _stamps(folders)
+            if later == now:
+                break
             now = later
-            time.sleep(TICK / 3)
         before = now
         changed()
 
@@ -120,35 +121,34 @@ def _files(folder: str) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
 
 
 class _Server(Server):  # type: ignore[misc]  # livereload has no types
-    """livereload's server with our handlers: files from memory, and its script in the template instead of injected."""
+    """livereload's server with our handlers: files from memory, and what pages are told."""
 
-    def __init__(self, state: _State, host: str) -> None:
+    def __init__(self, preview: Preview, host: str) -> None:
         super().__init__(watcher=_NoWatcher())
-        self._state = state
+        self._preview = preview
         self._host = host
 
     def application(
         self, port: int, host: str, liveport: int | None = None, debug: bool | None = None, live_css: bool = True
     ) -> None:
         LiveReloadHandler.watcher = self.watcher
-        LiveReloadHandler.live_css = live_css
         names = (
             {f"{name}:{port}" for name in (host, "localhost", "127.0.0.1", "[::1]")}
             if host in ("127.0.0.1", "::1")
             else None
         )
-        options = {"state": self._state, "names": names}
+        options = {"preview": self._preview, "names": names}
         web.Application(
             [
-                (r"/livereload", _Reloader),
-                (r"/livereload\.js", LiveReloadJSHandler),
-                (r"/(.*)", _FileHandler, options),
+                (r"/-/news", _Listener, options),
+                (r"/-/preview\.js", _Script, options),
+                (r"(/.*)", _FileHandler, options),
             ]
         ).listen(port, address=host)
 
     def _setup_logging(self) -> None:
         logging.getLogger("livereload").setLevel(logging.WARNING)
-        logging.getLogger("tornado.access").setLevel(logging.ERROR)
+        logging.getLogger("tornado.access").setLevel(logging.CRITICAL)
 
 
 class _NoWatcher:
@@ -164,41 +164,106 @@ class _NoWatcher:
         return True
 
 
-class _Reloader(LiveReloadHandler):  # type: ignore[misc]
-    DEFAULT_RELOAD_TIME = 0
+class _Listener(LiveReloadHandler):  # type: ignore[misc]
+    """A page that is open in a browser: its file, and the build that it shows."""
+
+    open_ones: ClassVar[set[_Listener]] = set()
+
+    def initialize(self, preview: Preview, names: set[str] | None) -> None:
+        self.preview = preview
+        self.names = names
 
     def check_origin(self, origin: str) -> bool:
-        return bool(urlsplit(origin).netloc == self.request.host)
+        here = self.request.host
+        return bool(urlsplit(origin).netloc == here) and (self.names is None or here in self.names)
+
+    def open(self) -> None:
+        self.file = self.preview.now.file(unquote(self.get_query_argument("page", "/")))
+        written = self.get_query_argument("build", "")
+        self.build = int(written) if written.isascii() and written.isdigit() else 0
+        self.open_ones.add(self)
+        self.tell()
+
+    def on_message(self, message: str | bytes) -> None:
+        """Pages have nothing to say."""
+
+    def on_close(self) -> None:
+        self.open_ones.discard(self)
+
+    def tell(self) -> None:
+        """Send what is new since the page was told last, or nothing if it knows."""
+        news = self.preview.now.news(self.file, self.build)
+        self.build = news.build
+        with suppress(WebSocketClosedError):
+            self.write_message(json.dumps(asdict(news)))
+
+    @classmethod
+    def tell_all(cls) -> None:
+        """Tell every page that is open."""
+        for listener in list(cls.open_ones):
+            listener.tell()
 
 
-class _FileHandler(web.RequestHandler):
-    """GET and HEAD of the site's files, for requests that name this server."""
+class _Handler(web.RequestHandler):
+    """GET and HEAD, for requests that name this server."""
 
-    def initialize(self, state: _State, names: set[str] | None) -> None:
-        self.state = state
+    def initialize(self, preview: Preview, names: set[str] | None) -> None:
+        self.preview = preview
         self.names = names
+
+    def prepare(self) -> None:
+        if self.names is not None and self.request.host not in self.names:
+            raise web.HTTPError(403)
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Content-Type-Options", "nosniff")
 
-    def get(self, path: str) -> None:
-        if self.names is not None and self.request.host not in self.names:
-            raise web.HTTPError(403)
-        path = unquote(path)
-        if path == "" or path.endswith("/"):
-            path += "index.html"
-        files = self.state.files
-        found = next((name for name in (path, f"{path}.html", f"{path}/index.html") if name in files), None)
-        if found is None:
-            self.set_status(404)
-            found = "404.html"
-        kind = mimetypes.guess_type(found)[0] or "application/octet-stream"
-        self.set_header(
-            "Content-Type",
-            f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("xml", "json")) else kind,
-        )
-        self.finish(files.get(found, b"There is no such page."))
+    def send(self, file: str, data: bytes) -> None:
+        """Answer with a file."""
+        kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+        is_text = kind.startswith("text/") or kind.endswith(("xml", "json"))
+        self.set_header("Content-Type", f"{kind}; charset=utf-8" if is_text else kind)
+        self.finish(data)
+
+
+class _Script(_Handler):
+    """The script that listens, which no site has."""
+
+    def get(self) -> None:
+        self.send("preview.js", static_file(PREVIEW))
 
     head = get
+
+
+class _FileHandler(_Handler):
+    """The files of the site."""
+
+    def get(self, path: str) -> None:
+        state = self.preview.now
+        address = unquote(path)
+        if address == "/" != state.top:
+            self.redirect(state.top)
+            return
+        file = state.file(address)
+        if file == NOT_FOUND:
+            self.set_status(404)
+        try:
+            data = self.preview.read(file)
+        except LecprepError as problem:
+            self.set_status(500)
+            file, data = "problem.html", _PROBLEM.format(escape(str(problem))).encode()
+        # The page says which build it is of; what came after that it is told when it listens.
+        mark = f'<meta name="lecprep-build" content="{state.build}">\n</head>'.encode()
+        self.send(file, data.replace(b"</head>", mark, 1) if file.endswith(".html") else data)
+
+    head = get
+
+
+_PROBLEM = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>This page cannot be made</title></head>
+<body><main><h1>This page cannot be made</h1><p>{}</p></main><script src="/-/preview.js"></script></body>
+</html>
+"""

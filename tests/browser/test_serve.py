@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import MakeCourse
+from tests.conftest import REPOSITORY, MakeCourse
 
 LECTURE = "# Tuning\n\n## First words\n\nText.\n"
 
@@ -99,6 +99,153 @@ def test_an_edit_is_on_screen_and_a_mistake_does_not_end_it(
     file.write_text(LECTURE.replace("First words", "Last words"), encoding="utf-8")
     expect(heading).to_contain_text("Last words")
     page.close()
+
+
+QUESTIONS = "".join(
+    f"### Q{i} {{#q{i}}}\n\nWhich {i}?\n\n- [x] This\n- [ ] That\n\nBecause of {i}.\n\n" for i in range(30)
+)
+LONG = LECTURE + "\n## Practice questions\n\n" + QUESTIONS
+
+
+def open_page(server: Server, browser: Browser, path: str) -> Page:
+    """Open a page that listens by the time it is given back, and would not survive a reload unnoticed."""
+    page = browser.new_page()
+    with page.expect_websocket() as listening:
+        page.goto(f"http://localhost:{server.port}{path}")
+    if not listening.value.is_closed():
+        listening.value.wait_for_event("framereceived")
+    page.evaluate("window.wasNotReloaded = true")
+    return page
+
+
+def was_reloaded(page: Page) -> bool:
+    return not page.evaluate("window.wasNotReloaded === true")
+
+
+def test_a_reload_leaves_the_reader_where_he_was(
+    make_course: MakeCourse, start: Callable[[Path, int], Server], browser: Browser
+) -> None:
+    """Scrolled to a question whose answer is open, when a paragraph is written far above it."""
+    root = make_course({"lectures/01.md": LONG})
+    page = open_page(start(root, a_free_port()), browser, "/lectures/01.html")
+    answers = page.locator("details.answer")
+    answers.nth(20).evaluate("it => { it.open = true; it.scrollIntoView({block: 'center', behavior: 'instant'}); }")
+    before = answers.nth(20).bounding_box()
+    more = "More of this. " * 200
+    (root / "content/lectures/01.md").write_text(LONG.replace("Text.", f"Text.\n\n{more}"), encoding="utf-8")
+    expect(page.get_by_text("More of this.")).to_be_attached()
+    page.wait_for_load_state()
+    assert was_reloaded(page)
+    assert [i for i in range(answers.count()) if answers.nth(i).evaluate("it => it.open")] == [20]
+    expect(answers.nth(20)).to_be_in_viewport()
+    after = answers.nth(20).bounding_box()
+    assert before and after and abs(before["y"] - after["y"]) < 5
+    page.close()
+
+
+def test_styles_and_images_change_without_a_reload(
+    make_course: MakeCourse, start: Callable[[Path, int], Server], browser: Browser
+) -> None:
+    """And a page that shows nothing of what was edited is left alone."""
+    square = '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{0}"><rect width="9" height="9"/></svg>'
+    style = (REPOSITORY / "static/css/tokens.css").read_text("utf-8")
+    root = make_course(
+        {
+            "lectures/01.md": LECTURE + "\n![A square.](../images/a.svg)\n",
+            "lectures/02.md": "# Other\n\nOther words.\n",
+            "images/a.svg": square.format(20),
+        }
+    )
+    own = root / "static" / "css" / "tokens.css"
+    own.parent.mkdir(parents=True)
+    own.write_text(style, encoding="utf-8")
+    page = open_page(start(root, a_free_port()), browser, "/lectures/01.html")
+    own.write_text(style + "\n:root { --added: 7; }\n", encoding="utf-8")
+    added = "getComputedStyle(document.documentElement).getPropertyValue('--added').trim()"
+    expect(page.locator("html")).to_have_css("--added", "7")
+    assert page.evaluate(added) == "7"
+    assert page.locator("link[rel=stylesheet]").count() == 1
+    (root / "content/images/a.svg").write_text(square.format(20).replace('"9" height="9"', '"8" height="8"'), "utf-8")
+    expect(page.locator("main img")).to_have_attribute("src", re.compile("build="))
+    (root / "content/lectures/02.md").write_text("# Other\n\nNew words.\n", encoding="utf-8")
+    other = browser.new_page()
+    other.goto(page.url.replace("01", "02"))
+    expect(other.get_by_text("New words.")).to_be_visible()
+    assert not was_reloaded(page)
+    other.close()
+    page.close()
+
+
+def test_mistakes_are_shown_over_the_page_until_they_are_mended(
+    make_course: MakeCourse, start: Callable[[Path, int], Server], browser: Browser
+) -> None:
+    """In a lecture, with its line; and in a template, while the last good page stays below."""
+    root = make_course({"lectures/01.md": LECTURE})
+    page = open_page(start(root, a_free_port()), browser, "/lectures/01.html")
+    said = page.get_by_role("alert")
+    file = root / "content/lectures/01.md"
+    file.write_text(LECTURE + "\nSee [nothing](02-nothing.md).\n", encoding="utf-8")
+    expect(said).to_contain_text("lectures/01.md:7")
+    expect(said).to_contain_text("there is no lecture lectures/02-nothing.md")
+    file.write_text("---\ntitle: [\n---\n", encoding="utf-8")
+    expect(said).to_contain_text("lectures/01.md:2")
+    file.write_text(LECTURE, encoding="utf-8")
+    expect(said).to_have_count(0)
+    template = root / "templates" / "components" / "site-footer.html"
+    template.parent.mkdir(parents=True)
+    whole = (REPOSITORY / "templates/components/site-footer.html").read_text("utf-8")
+    template.write_text("{% macro site_footer(site) %}{{ no.such.thing }}{% endmacro %}", encoding="utf-8")
+    expect(said).to_contain_text("site-footer.html:1")
+    expect(page.get_by_text("Text.")).to_be_visible()
+    template.write_text(whole.replace("</footer>", "<b>Mended</b></footer>"), encoding="utf-8")
+    expect(page.get_by_text("Mended")).to_be_visible()
+    expect(said).to_have_count(0)
+    page.close()
+
+
+def test_a_save_of_many_files_is_one_build_and_no_edit_is_lost(
+    make_course: MakeCourse, start: Callable[[Path, int], Server], browser: Browser
+) -> None:
+    """Ten files at once; then edit after edit, faster than they can be shown, of which the last is on screen."""
+    lectures = {f"lectures/{i:02}.md": f"# L{i}\n\n## Part {{#p}}\n\nVersion 0.\n" for i in range(1, 11)}
+    root = make_course(lectures)
+    server = start(root, a_free_port())
+    page = open_page(server, browser, "/lectures/05.html")
+    for name, text in lectures.items():
+        (root / "content" / name).write_text(text.replace("Version 0", "Version 1"), encoding="utf-8")
+    expect(page.get_by_text("Version 1.")).to_be_visible()
+    assert server.said.count("built in") == 2
+    file, text = root / "content/lectures/05.md", lectures["lectures/05.md"]
+    for version in range(2, 52):
+        file.write_text(text.replace("Version 0", f"Version {version}"), encoding="utf-8")
+        page.wait_for_timeout(version * 7 % 60)
+        if version % 10 == 1:
+            expect(page.get_by_text(f"Version {version}.")).to_be_visible()
+    page.close()
+
+
+def test_a_course_below_a_path_is_served_below_it(
+    make_course: MakeCourse, start: Callable[[Path, int], Server], browser: Browser
+) -> None:
+    """As its host will: links that only work at the top are seen at once."""
+    root = make_course({"lectures/01.md": LECTURE, "course.yml": "title: C\nurl: https://example.org/genai/\n"})
+    server = start(root, a_free_port())
+    assert f"localhost:{server.port}/genai/" in server.said
+    status, _, headers = server.ask("GET", "/")
+    assert (status, headers["Location"]) == (302, "/genai/")
+    assert server.ask("GET", "/lectures/01.html")[0] == 404
+    page = open_page(server, browser, "/genai/lectures/no/such/page.html")
+    page.get_by_role("link", name="Home").first.click()
+    expect(page).to_have_url(f"http://localhost:{server.port}/genai/index.html")
+    page.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a machine has one address of its own")
+def test_it_answers_on_one_address(make_course: MakeCourse, start: Callable[[Path, int], Server]) -> None:
+    """Nobody else in the network sees what is being written."""
+    server = start(make_course({"lectures/01.md": LECTURE}), a_free_port())
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.2", server.port), timeout=5):
+        pass
 
 
 def test_it_answers_get_and_head_of_those_who_know_its_name(

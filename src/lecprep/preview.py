@@ -1,0 +1,144 @@
+"""The site in memory while its author writes: a file is made when it is asked for, and again when it shows something new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lecprep.build import Checked, Work, cache_of, check, make_site
+from lecprep.diagnostics import LecprepError, Severity
+
+NOT_FOUND = "404.html"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What the author should look up for: its place in a file ("" for the whole), what is wrong, and what to do."""
+
+    place: str
+    what: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class News:
+    """What a page has to do that was loaded some time ago: load itself again, or only styles and images (by their paths)."""
+
+    build: int
+    reload: bool
+    styles: tuple[str, ...]
+    images: tuple[str, ...]
+    mistakes: tuple[Mistake, ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """The site after a build: `top` is its path on the server, `changed` says which build last changed a file."""
+
+    build: int = 0
+    top: str = "/"
+    works: Mapping[str, Work] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
+    mistakes: tuple[Mistake, ...] = ()
+
+    def file(self, address: str) -> str:
+        """Return the file that most hosts give for the path of an address; that for what is not there, if nothing is."""
+        path = address.removeprefix(self.top)
+        if not address.startswith(self.top):
+            return NOT_FOUND
+        if not path or path.endswith("/"):
+            path += "index.html"
+        return next((name for name in (path, f"{path}.html", f"{path}/index.html") if name in self.works), NOT_FOUND)
+
+    def news(self, file: str, since: int) -> News:
+        """Return what became new for a page after build `since`."""
+        new = sorted(name for name, build in self.changed.items() if build > since)
+        # What the exam loads later is no part of its page.
+        loads_questions = file in self.works and "the questions" in self.works[file].shows
+        scripts = [
+            name for name in new if name.endswith(".js") and (loads_questions or not name.startswith("questions/"))
+        ]
+        return News(
+            self.build,
+            bool(scripts) or file in new or since > self.build,
+            tuple(name for name in new if name.endswith(".css")),
+            tuple(name for name in new if not name.endswith((".css", ".js", ".html"))),
+            self.mistakes,
+        )
+
+
+class Preview:
+    """One state of a course's site after the other. While the next one is made, `now` and `read` give the last."""
+
+    def __init__(self, root: Path, address: str, jobs: int = 1) -> None:
+        self._root = root
+        self._address = address
+        self._jobs = jobs
+        self._cache = cache_of(root, in_memory=True)
+        self._made: dict[str, tuple[Mapping[str, str], bytes]] = {}
+        self.now = State()
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds the home page."""
+        return self._address.rstrip("/") + self.now.top
+
+    def update(self, shown: Iterable[str] = ()) -> Checked:
+        """Read the course again, and the files that are `shown` somewhere.
+
+        Raises LecprepError when that cannot be; then the site stays as it was, and only says what is wrong.
+        """
+        try:
+            checked = check(self._root, jobs=self._jobs, cache=self._cache)
+            mistakes = tuple(
+                Mistake(str(each.span), each.message, each.help)
+                for each in checked.diagnostics
+                if each.severity is Severity.ERROR
+            )
+            if checked.course is None:
+                self.now = replace(self.now, build=self.now.build + 1, mistakes=mistakes)
+            else:
+                self.now = self._next(checked, mistakes, shown)
+        except LecprepError as problem:
+            self.now = replace(self.now, build=self.now.build + 1, mistakes=(Mistake("", str(problem)),))
+            raise
+        return checked
+
+    def read(self, file: str) -> bytes:
+        """Return what a file of the site holds. Raises LecprepError when it cannot be made."""
+        work = self.now.works.get(file)
+        return self._data(work) if work else b"There is no such page."
+
+    def _next(self, checked: Checked, mistakes: tuple[Mistake, ...], shown: Iterable[str]) -> State:
+        assert checked.course is not None
+        works: dict[str, Work] = {}
+
+        def make(some: Sequence[Work]) -> list[str]:
+            works.update((work.path, work) for work in some)
+            return [work.path for work in some]
+
+        top = "/" + urlsplit(checked.course.url).path.lstrip("/")
+        make_site(checked, make, base_url=self._address.rstrip("/") + top, dev=True, cache=self._cache)
+        before = self.now.works
+        changed = {path for path in before.keys() | works.keys() if not _is_same(before.get(path), works.get(path))}
+        # What is on a screen is made now: a template's mistake keeps the last good site.
+        for path in {*shown, "index.html"} & changed & works.keys():
+            last = self._made.get(path)
+            if self._data(works[path]) == (last and last[1]):
+                changed.discard(path)
+        build = self.now.build + 1
+        return State(build, top, works, {**self.now.changed, **dict.fromkeys(changed, build)}, mistakes)
+
+    def _data(self, work: Work) -> bytes:
+        known = self._made.get(work.path)
+        if known and known[0] == work.shows:
+            return known[1]
+        data = work.make()
+        self._made[work.path] = work.shows, data
+        return data
+
+
+def _is_same(before: Work | None, after: Work | None) -> bool:
+    return before is not None and after is not None and before.shows == after.shows
