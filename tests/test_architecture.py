@@ -21,7 +21,7 @@ FLOORS = (
     ("exams",),
     ("checks", "bank"),
     ("pages",),
-    ("output", "tree"),
+    ("output", "tree", "search"),
     ("theme",),
     ("pieces", "exporters"),
     ("build", "scaffold"),

@@ -19,6 +19,9 @@ SCRIPT = "js/main.js"
 EXAM_STYLESHEET = "css/exam.css"
 EXAM_SCRIPT = "js/exam.js"
 RECORD_SCRIPT = "js/record.js"
+# Fetched when the search is opened.
+SEARCH_STYLESHEET = "css/search.css"
+SEARCH_SCRIPT = "js/search.js"
 BOOT = "js/boot.js"
 PREVIEW = "js/preview.js"
 FAVICON = "icons/favicon.svg"
@@ -28,6 +31,7 @@ _CSS_IMPORT = re.compile(r"""^@import\s+(?:url\()?["']([^"']+)["']\)?\s*;[ \t]*\
 _CSS_STRING = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
 _CSS_COMMENT = re.compile(_CSS_STRING + r"|/\*.*?\*/", re.S)
 _CSS_SPACE = re.compile(_CSS_STRING + r"|\s*([{},;](?:\s*[\w-]+:(?=\s))?)\s*")
+_CSS_SPARE = re.compile(_CSS_STRING + r"|;(?=\})|(?<![\w.#-])0(?=\.\d)")
 _JS_IMPORT = re.compile(r"""^import\s*\{[^}]*\}\s*from\s*["']([^"']+)["'];?[ \t]*\n?""", re.M)
 _JS_EXPORT = re.compile(r"^export (?=async function|function|const|let|class)", re.M)
 _JS_GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.S)
@@ -83,10 +87,10 @@ def static_file(path: str) -> bytes:
     return _Sources(static_folders(None)).bytes(path)
 
 
-def collect(own: Path | None, *, fingerprints: bool = True) -> Assets:
+def collect(own: Path | None, *, fingerprints: bool = True, search: bool = True) -> Assets:
     """Return the site's assets; files in `own`, a course's `static` folder, take the place of ours at the same path.
 
-    Without `fingerprints`, what is joined has the same name whatever it holds.
+    Without `fingerprints`, what is joined has the same name whatever it holds; without `search` there are none of its.
     Raises LecprepError when a stylesheet or module names a file that does not exist, or modules import in a circle.
     """
     sources = _Sources(static_folders(own))
@@ -98,6 +102,9 @@ def collect(own: Path | None, *, fingerprints: bool = True) -> Assets:
         "record_script": ("record.js", join_modules(sources, RECORD_SCRIPT)),
         "boot": ("boot.js", compact(sources.text(BOOT)) + "\n"),
     }
+    if search:
+        joined["search_stylesheet"] = ("search.css", join_styles(sources, SEARCH_STYLESHEET))
+        joined["search_script"] = ("search.js", join_modules(sources, SEARCH_SCRIPT))
     files: dict[str, bytes] = {}
     names: dict[str, str] = {}
     for role, (name, text) in joined.items():
@@ -118,14 +125,15 @@ def fingerprinted(path: str, data: bytes) -> str:
 
 
 def join_styles(sources: _Sources, path: str) -> str:
-    """Return a stylesheet with what it imports in its place, without comments and the white space around its marks."""
+    """Return a stylesheet with what it imports in its place, without comments, white space and marks that say nothing."""
 
     def inline(match: re.Match[str]) -> str:
         return join_styles(sources, _beside(path, match[1]))
 
     text = _CSS_COMMENT.sub(lambda match: match[1] or "", sources.text(path))
     text = _CSS_IMPORT.sub(inline, text)
-    return _CSS_SPACE.sub(lambda match: match[1] or "".join(match[2].split()), text).strip() + "\n"
+    text = _CSS_SPACE.sub(lambda match: match[1] or "".join(match[2].split()), text).strip()
+    return _CSS_SPARE.sub(lambda match: match[1] or "", text) + "\n"
 
 
 def join_modules(sources: _Sources, path: str) -> str:
@@ -145,7 +153,8 @@ def join_modules(sources: _Sources, path: str) -> str:
 def compact(script: str) -> str:
     """Return a script without comments, and without the white space that separates nothing.
 
-    Strings, templates and regular expressions stay as they are; a line break stays where a statement may end.
+    Strings, templates and regular expressions stay as they are; a line break stays where a statement may end. What is
+    `const` becomes `let`: the type checker has seen to it that nothing else is assigned.
     """
     pieces: list[str] = []
     before = gap = ""
@@ -170,7 +179,7 @@ def compact(script: str) -> str:
             depths[-1] += 1 if part == "{" else -1
         if gap and before and _separates(before[-1], gap, part[0]):
             pieces.append(gap)
-        pieces.append(part)
+        pieces.append("let" if part == "const" else part)
         before, gap, at = part, "", at + len(part)
     return "".join(pieces)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, is_dataclass
 from enum import Enum
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from lecprep import assets, checks, course, diagnostics, model, output, pages, reader, sources
+from lecprep import assets, checks, course, diagnostics, model, output, pages, reader, search, sources
 from lecprep.cache import Cache, name_of, program, user_folder
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity, Span, did_you_mean, error, ordered
 from lecprep.markdown.render import PARTS
@@ -87,7 +88,10 @@ def check(
 
 
 def render(checked: Checked, *, base_url: str = "") -> dict[str, bytes]:
-    """Return every file of the site by its path. Raises LecprepError when a template, a static file or an image is unusable."""
+    """Return every file of the site by its path, but for those of the search (see `search_index`).
+
+    Raises LecprepError when a template, a static file or an image is unusable.
+    """
     files: dict[str, bytes] = {}
 
     def make(works: Sequence[Work]) -> list[str]:
@@ -125,7 +129,7 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
     if checked.course is None or checked.is_refused(strict=strict):
         return checked, None
     name = f"site-{name_of(destination.resolve())}"
-    with output.Site(destination, cache.load(name)) as site:
+    with output.Site(destination, cache.load(name)) as site, _indexing(checked.course, cache) as index:
 
         def make(works: Sequence[Work]) -> list[str]:
             why = {work.path: site.keep(work.path, work.shows) for work in works}
@@ -136,9 +140,39 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
             return [site.files[work.path].path for work in works]
 
         make_site(checked, make, base_url=base_url, cache=cache)
+        make([_ready(path, data) for path, data in index().items()])
         written = site.publish()
     cache.save(name, site.record)
     return checked, written
+
+
+def search_index(course: Course, cache: Cache = NOTHING_KEPT) -> Mapping[str, bytes]:
+    """Return the files of a course's search index, none where Pagefind is not installed. Raises LecprepError when it fails."""
+    with _indexing(course, cache) as index:
+        return index()
+
+
+@contextmanager
+def _indexing(course: Course, cache: Cache) -> Iterator[Callable[[], Mapping[str, bytes]]]:
+    """Begin to index the course while its pages are made; what is yielded waits for the files, where they are not known."""
+    pagefind = search.program()
+    if pagefind is None:
+        yield dict
+        return
+    documents = search.documents(course)
+    key = pages.digest(sorted(documents.items()))
+    known = cache.recall("search", key)
+    if known is not None:
+        yield lambda: known[0]
+        return
+    with search.indexing(documents, pagefind) as finished:
+
+        def files() -> Mapping[str, bytes]:
+            made = finished()
+            cache.save("search", (key, made))
+            return made
+
+        yield files
 
 
 # --- making the site ------------------------------------------------------------------------------------------------
@@ -197,10 +231,11 @@ def make_site(
 
 def _assets(folder: sources.Folder, dev: bool, cache: Cache) -> assets.Assets:
     """Return the site's assets, which take longer to join than to read."""
-    key = assets.digest_of(assets.static_folders(folder.static))
+    has_search = search.program() is not None
+    key = (assets.digest_of(assets.static_folders(folder.static)), has_search)
 
     def collect() -> tuple[Mapping[str, bytes], Mapping[str, str]]:
-        found = assets.collect(folder.static, fingerprints=not dev)
+        found = assets.collect(folder.static, fingerprints=not dev, search=has_search)
         return found.files, found.names
 
     return assets.Assets(*cache.remember("preview-assets" if dev else "assets", key, collect))

@@ -104,6 +104,7 @@ def build(
         return
     may_note = not unchanged.is_fresh(looks)
 
+    from lecprep import search
     from lecprep.build import build as build_site
     from lecprep.build import cache_of
 
@@ -129,10 +130,17 @@ def build(
     changed = {*written.created, *written.updated}
     why = [(path, reason, path in changed) for path, reason in sorted(written.why.items())]
     total = len(changed) + len(written.identical)
-    _tell((lines, total, len(changed), len(written.removed), written.size, why, has_address), destination, started,
+    lacks = ["Without `url` in course.yml (or --base-url) there is no sitemap and no canonical address."] * (
+        not has_address
+    )
+    if not search.program():
+        lacks.append(
+            "There is no search: Pagefind is not installed here. `pip install pagefind-bin` where it is made for your machine."
+        )
+    _tell((lines, total, len(changed), len(written.removed), written.size, why, lacks), destination, started,
           explain=explain)  # fmt: skip
     if may_note:
-        same_again: tuple[object, ...] = (lines, total, 0, 0, written.size, [], has_address)
+        same_again: tuple[object, ...] = (lines, total, 0, 0, written.size, [], lacks)
         unchanged.note(outcomes, name, key, written.files, same_again)
 
 
@@ -379,7 +387,7 @@ def _count(number: int, noun: str) -> str:
 
 def _tell(outcome: Any, destination: Path, started: float, *, explain: bool) -> None:
     """Say what a build came to: what it found, why it made what it made, and what there is now."""
-    lines, total, changes, removals, size, why, has_address = outcome
+    lines, total, changes, removals, size, why, lacks = outcome
     _say_all(lines)
     for path, reason, is_changed in why if explain else ():
         _say(f"{_printable(path)}: {_printable(reason)}{'' if is_changed else '; it came out as it was'}")
@@ -389,8 +397,8 @@ def _tell(outcome: Any, destination: Path, started: float, *, explain: bool) -> 
     removed = f", {removals} removed" if removals else ""
     seconds = time.perf_counter() - started
     _say(f"{site}: {_count(total, 'file')}, {_size(size)}; {changes} written{removed}, in {seconds:.2f} s.")
-    if not has_address:
-        _say("Without `url` in course.yml (or --base-url) there is no sitemap and no canonical address.")
+    for lack in lacks:
+        _say(lack)
     _say(f"Open {site}{os.sep}index.html, or copy the folder to any host.")
 
 

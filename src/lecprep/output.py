@@ -204,8 +204,9 @@ def _remove_leftovers(output: Path) -> None:
 
 
 def _publishing_order(path: str) -> tuple[int, str]:
-    """Assets and images first, then pages, the home page last."""
-    return (2 if path == "index.html" else 1 if path.endswith(".html") else 0, path)
+    """Assets and images first, then what names those of the search, then pages, the home page last."""
+    rank = 3 if path == "index.html" else 2 if path.endswith(".html") else 1 if path.endswith("-entry.json") else 0
+    return rank, path
 
 
 def _manifest(output: Path) -> set[str]:

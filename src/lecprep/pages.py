@@ -898,7 +898,7 @@ class Planner:
                 else:
                     checkpoint += 1
                     body.append(self.question(part, lecture, url, f"C{checkpoint}"))
-            yield SectionView(_section_label(lecture, section.number), section.id, section.title, tuple(body))
+            yield SectionView(section_label(lecture, section.number), section.id, section.title, tuple(body))
 
     def _practice(self, lecture: Lecture, url: str) -> PracticeView:
         practice = lecture.practice
@@ -973,7 +973,7 @@ class Planner:
         if found is None:
             return None
         other, anchor = found
-        label = _section_label(other, anchor.section)
+        label = section_label(other, anchor.section)
         return Reference(label, anchor.text, relative_url(url, f"{lecture_url(other)}#{anchor.html_id}"))
 
     def _seen(self, question: Question, lecture: Lecture) -> tuple[Lecture, Anchor] | None:
@@ -989,7 +989,7 @@ class Planner:
         title = next(
             (s.title.text for s in lecture.sections if section is not None and s.number == section), lecture.title
         )
-        label = _section_label(lecture, section) or (
+        label = section_label(lecture, section) or (
             str(lecture.number) if lecture.number is not None else lecture.title
         )
         return Reference(label, title, relative_url(url, f"{lecture_url(lecture)}#{anchor}"))
@@ -1040,7 +1040,8 @@ def _scrambled(items: Iterable[Prose], seed: str) -> tuple[ItemView, ...]:
     return tuple(order if order != views else [*order[1:], order[0]])
 
 
-def _section_label(lecture: Lecture, section: int | None) -> str:
+def section_label(lecture: Lecture, section: int | None) -> str:
+    """Return "14.2", or "2" where the lecture has no number; nothing for what lies in no section."""
     if section is None:
         return ""
     return f"{lecture.number}.{section}" if lecture.number is not None else str(section)

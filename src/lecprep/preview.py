@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from lecprep.build import Checked, Work, cache_of, check, make_site
+from lecprep import search
+from lecprep.build import Checked, Work, cache_of, check, make_site, search_index
 from lecprep.diagnostics import LecprepError, Severity
+from lecprep.model import Course
 
 NOT_FOUND = "404.html"
+NOTHING = b"There is no such page."
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class State:
     works: Mapping[str, Work] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
     mistakes: tuple[Mistake, ...] = ()
+    course: Course | None = None
 
     def file(self, address: str) -> str:
         """Return the file that most hosts give for the path of an address; that for what is not there, if nothing is."""
@@ -50,6 +54,8 @@ class State:
             return NOT_FOUND
         if not path or path.endswith("/"):
             path += "index.html"
+        if path.startswith(f"{search.FOLDER}/"):
+            return path
         return next((name for name in (path, f"{path}.html", f"{path}/index.html") if name in self.works), NOT_FOUND)
 
     def news(self, file: str, since: int) -> News:
@@ -78,6 +84,7 @@ class Preview:
         self._jobs = jobs
         self._cache = cache_of(root, in_memory=True)
         self._made: dict[str, tuple[Mapping[str, str], bytes]] = {}
+        self._index: tuple[Course | None, Mapping[str, bytes]] = None, {}
         self.now = State()
 
     @property
@@ -108,8 +115,17 @@ class Preview:
 
     def read(self, file: str) -> bytes:
         """Return what a file of the site holds. Raises LecprepError when it cannot be made."""
+        if file.startswith(f"{search.FOLDER}/"):
+            return self._searched().get(file, NOTHING)
         work = self.now.works.get(file)
-        return self._data(work) if work else b"There is no such page."
+        return self._data(work) if work else NOTHING
+
+    def _searched(self) -> Mapping[str, bytes]:
+        """The course is indexed when somebody searches it, so that no reload waits for that."""
+        course = self.now.course
+        if course and self._index[0] is not course:
+            self._index = course, search_index(course, self._cache)
+        return self._index[1]
 
     def _next(self, checked: Checked, mistakes: tuple[Mistake, ...], shown: Iterable[str]) -> State:
         assert checked.course is not None
@@ -129,7 +145,7 @@ class Preview:
             if self._data(works[path]) == (last and last[1]):
                 changed.discard(path)
         build = self.now.build + 1
-        return State(build, top, works, {**self.now.changed, **dict.fromkeys(changed, build)}, mistakes)
+        return State(build, top, works, {**self.now.changed, **dict.fromkeys(changed, build)}, mistakes, checked.course)
 
     def _data(self, work: Work) -> bytes:
         known = self._made.get(work.path)

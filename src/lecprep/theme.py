@@ -46,6 +46,7 @@ class Theme:
         self._blocks = _Components(self._environment)
         self._course = course
         self._assets = assets
+        self._search = [assets[role] for role in ("search_script", "search_stylesheet") if role in assets]
         self._dev = dev
         self._lectures = {lecture.path: lecture for lecture in course.lectures}
         self._anchors = {(lecture.path, a.id): a.html_id for lecture in course.lectures for a in lecture.anchors}
@@ -61,6 +62,7 @@ class Theme:
                 site=page.site,
                 page=page,
                 assets={role: page.site.root + path for role, path in self._assets.items()},
+                search=self._search,
                 dev=self._dev,
                 **page.context,
             )

@@ -6,6 +6,7 @@ import { erased } from './components/erased.js';
 import { examHistory } from './components/exam-history.js';
 import { exam } from './components/exam.js';
 import { menu } from './components/menu.js';
+import { searchButton } from './components/search-button.js';
 import { start } from './components/start.js';
 import { status } from './components/status.js';
 import { storageWarning } from './components/storage-warning.js';
@@ -19,6 +20,7 @@ start(
     ['[data-lp="storage-warning"]', storageWarning],
     ['[data-lp="display"]', displayPanel],
     ['#lp-menu', menu],
+    ['[data-lp="search"]', searchButton],
     ['[data-lp="exam"]', exam],
     ['[data-lp="exam-history"]', examHistory],
   ],

@@ -14,6 +14,7 @@ import { question } from './components/question.js';
 import { reading } from './components/reading.js';
 import { scoreStrip } from './components/score-strip.js';
 import { scrollSpy } from './components/scroll-spy.js';
+import { searchButton } from './components/search-button.js';
 import { start } from './components/start.js';
 import { status } from './components/status.js';
 import { storageWarning } from './components/storage-warning.js';
@@ -27,6 +28,7 @@ start(
     ['[data-lp="storage-warning"]', storageWarning],
     ['[data-lp="display"]', displayPanel],
     ['#lp-menu', menu],
+    ['[data-lp="search"]', searchButton],
     ['[data-exam-date]', examDate],
     ['[data-lp="home"]', courseMap],
     ['[data-lp="course-nav"]', courseNav],

@@ -6,6 +6,7 @@ import { erased } from './components/erased.js';
 import { examHistory } from './components/exam-history.js';
 import { menu } from './components/menu.js';
 import { mistakeBook } from './components/mistake-book.js';
+import { searchButton } from './components/search-button.js';
 import { start } from './components/start.js';
 import { status } from './components/status.js';
 import { storageWarning } from './components/storage-warning.js';
@@ -20,6 +21,7 @@ start(
     ['[data-lp="storage-warning"]', storageWarning],
     ['[data-lp="display"]', displayPanel],
     ['#lp-menu', menu],
+    ['[data-lp="search"]', searchButton],
     ['[data-lp="exam-history"]', examHistory],
     ['[data-lp="mistakes"]', mistakeBook],
     ['[data-lp="your-data"]', yourData],

@@ -276,3 +276,17 @@ def test_a_busy_port_gives_way_to_the_next(make_course: MakeCourse, start: Calla
         server = start(root, port)
         assert f"Port {port} is taken" in server.said
         assert server.port > port
+
+
+def test_what_was_just_written_can_be_searched(
+    make_course: MakeCourse, start: Callable[[Path, int], Server], browser: Browser
+) -> None:
+    """The index is made when somebody searches, so that no reload waits for it."""
+    root = make_course({"lectures/01.md": LECTURE})
+    page = open_page(start(root, a_free_port()), browser, "/lectures/01.html")
+    (root / "content/lectures/01.md").write_text(LECTURE.replace("First words", "Estuaries"), encoding="utf-8")
+    expect(page.get_by_role("heading", name="Estuaries")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.get_by_role("searchbox").fill("estuary")
+    expect(page.locator(".hit a")).to_have_text("1 Estuaries")
+    page.close()

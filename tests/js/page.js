@@ -39,6 +39,11 @@ export function testTools(some = {}) {
     },
     visit: { seed: 7, newId: () => `t${(ids += 1)}-${number}` },
     settings: { load: () => ({}), save: () => {}, onChange: () => {} },
+    base: '/components/',
+    run: async () => {},
+    worker: () => {
+      throw new Error('there is no worker here');
+    },
     ...some,
   };
 }

@@ -2,49 +2,7 @@
 // from disk, too.
 /** @import { BankLecture } from '../core/blueprint.js' */
 /** @import { PieceQuestion } from '../core/paper.js' */
-
-const PATIENCE = 15_000;
-const PIECE = /^questions\/[\w.-]+\.js(?:\?again)?$/;
-
-/**
- * The page's policy allows this one way to make the address of a script.
- * @type {{ createScriptURL: (piece: string, base: string) => any } | null}
- */
-let policy = null;
-
-/**
- * @param {string} base
- * @param {string} piece
- * @returns {any} a TrustedScriptURL, where browsers know it
- */
-function trusted(base, piece) {
-  const rules = {
-    /** @type {(piece: string, base: string) => string} */
-    createScriptURL: (path, folder) => {
-      if (!PIECE.test(path)) throw new TypeError(`${path} holds no questions.`);
-      return folder + path;
-    },
-  };
-  policy ??= /** @type {any} */ (globalThis).trustedTypes?.createPolicy('lecprep', rules) ?? rules;
-  return policy?.createScriptURL(piece, base);
-}
-
-/**
- * @param {string} base
- * @param {string} piece
- * @param {number} patience
- * @returns {Promise<void>}
- */
-function run(base, piece, patience) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.onload = () => resolve();
-    script.onerror = () => reject(new Error(`${piece} did not load.`));
-    setTimeout(script.onerror, patience);
-    script.src = trusted(base, piece);
-    document.head.append(script);
-  });
-}
+import { PATIENCE, run } from './scripts.js';
 
 /**
  * @param {Pick<BankLecture, 'slug' | 'title' | 'piece'>} lecture

@@ -4,12 +4,17 @@
 /** @import { Settings } from './settings.js' */
 /** @import { Visit } from './visit.js' */
 import { clock } from './clock.js';
+import { PATIENCE, run, trusted } from './scripts.js';
 import { displaySettings } from './settings.js';
 import { Store } from './store.js';
 import { currentVisit } from './visit.js';
 
 /**
- * @typedef {{ store: Store, clock: Clock, visit: Visit, settings: Settings }} Tools
+ * `base` is the site's base path; below it are the scripts that `run` runs, and those that become a `worker`.
+ * @typedef {{
+ *   store: Store, clock: Clock, visit: Visit, settings: Settings, base: string,
+ *   run: (script: string) => Promise<void>, worker: (script: string) => Worker,
+ * }} Tools
  */
 
 /**
@@ -26,5 +31,13 @@ export function basePath(script) {
  * @returns {Tools}
  */
 export function siteTools(base) {
-  return { store: new Store(`lecprep:${base}`), clock, visit: currentVisit(base), settings: displaySettings(base) };
+  return {
+    store: new Store(`lecprep:${base}`),
+    clock,
+    visit: currentVisit(base),
+    settings: displaySettings(base),
+    base,
+    run: (script) => run(base, script, PATIENCE),
+    worker: (script) => new Worker(trusted(base, script)),
+  };
 }

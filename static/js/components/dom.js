@@ -20,6 +20,15 @@ export function one(root, selector) {
 }
 
 /**
+ * Whether a key that is pressed is text, and no command.
+ * @param {Event} event
+ * @returns {boolean}
+ */
+export function isTyping({ target }) {
+  return target instanceof Element && target.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]') !== null;
+}
+
+/**
  * @param {string} tag
  * @param {string} className
  * @param {(Node | string)[]} [children]

@@ -1,6 +1,5 @@
 // Single keys of the exam (DESIGN.md, 6). Nothing needs them, and whoever speaks to the computer turns them off.
-
-const TYPING = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]';
+import { isTyping } from './dom.js';
 
 /**
  * @typedef {object} KeyActions
@@ -16,10 +15,9 @@ const TYPING = 'input:not([type="radio"], [type="checkbox"]), textarea, select, 
  */
 export function examKeys({ areOn, choose, ruleOut, keys }) {
   document.addEventListener('keydown', (event) => {
-    const { key, target, shiftKey } = event;
-    const isTyping = target instanceof Element && target.closest(TYPING) !== null;
+    const { key, shiftKey } = event;
     const isOther = event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat || event.defaultPrevented;
-    if (isTyping || isOther || !areOn() || document.querySelector('dialog[open]')) return;
+    if (isTyping(event) || isOther || !areOn() || document.querySelector('dialog[open]')) return;
     const name = key.toLowerCase();
     const place = /^[a-z]$/.test(name) ? name.charCodeAt(0) - 97 : -1;
     if (shiftKey && place >= 0) ruleOut(place);

@@ -1,13 +1,6 @@
+import { folded } from '../core/fold.js';
 import { counted } from '../core/words.js';
 import { all, one } from './dom.js';
-
-/**
- * @param {string} text
- * @returns {string} without case and accents
- */
-function folded(text) {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
-}
 
 /**
  * Shows the terms that hold what is typed, in the term or in its meaning. The count is a status region of its own.
