@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
+from lecprep import assets
 from lecprep.build import check, render
 from lecprep.course import assemble
 from lecprep.model import Course
 from lecprep.pages import ExamPageView, Page, plan
 from lecprep.settings import Settings
+from lecprep.theme import Theme
 from tests.conftest import CASES, REPOSITORY, MakeCourse
 
 PLAIN = "# Tuning\n\nText.\n"
@@ -35,6 +38,18 @@ def test_a_course_with_questions_has_the_pages_of_the_exam(make_course: MakeCour
     assert not without.keys() & EXAM_PAGES
     assert [link.title for link in without["index.html"].site.nav] == ["Home"]
     assert without["index.html"].site.data_url == ""
+
+
+def test_a_lecture_of_a_long_course_weighs_no_more(make_course: MakeCourse) -> None:
+    """Beside it stand the lectures around it, not all thousand."""
+    sizes = []
+    for count in (61, 1000):
+        files = {f"lectures/{i:04}.md": f"---\nnumber: {i}\n---\n# L{i}\n\nText.\n" for i in range(1, count + 1)}
+        checked = check(make_course(files, f"of-{count}"))
+        assert checked.course
+        page = next(page for page in plan(checked.course) if page.url == "lectures/0030.html")
+        sizes.append(len(gzip.compress(Theme(checked.course, assets.collect(None).names).render(page).encode())))
+    assert sizes[1] < sizes[0] + 300
 
 
 def test_an_exam_of_a_course_without_questions_is_nowhere(make_course: MakeCourse) -> None:

@@ -47,10 +47,14 @@ _JS_WORDS = re.compile(r"[\w$#]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The files to write, by their path below the site's top, and under which of these paths pages find what they load."""
+    """The files to write, by their path below the site's top, and under which of these paths pages find what they load.
+
+    `boot` is the script that stands in every page itself: it runs before the first paint, which waits for no file.
+    """
 
     files: Mapping[str, bytes]
     names: Mapping[str, str]
+    boot: str
 
 
 def default_folder(name: str) -> Path:
@@ -100,7 +104,6 @@ def collect(own: Path | None, *, fingerprints: bool = True, search: bool = True)
         "exam_stylesheet": ("exam.css", join_styles(sources, EXAM_STYLESHEET)),
         "exam_script": ("exam.js", join_modules(sources, EXAM_SCRIPT)),
         "record_script": ("record.js", join_modules(sources, RECORD_SCRIPT)),
-        "boot": ("boot.js", compact(sources.text(BOOT)) + "\n"),
     }
     if search:
         joined["search_stylesheet"] = ("search.css", join_styles(sources, SEARCH_STYLESHEET))
@@ -115,7 +118,7 @@ def collect(own: Path | None, *, fingerprints: bool = True, search: bool = True)
         if not path.startswith(("css/", "js/")):
             files[f"assets/{path}"] = sources.bytes(path)
     names |= {"favicon": f"assets/{FAVICON}", "touch_icon": f"assets/{TOUCH_ICON}"}
-    return Assets(files, names)
+    return Assets(files, names, compact(sources.text(BOOT)))
 
 
 def fingerprinted(path: str, data: bytes) -> str:

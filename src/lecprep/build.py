@@ -211,7 +211,7 @@ def make_site(
     assert checked.course is not None
     site_assets = _assets(checked.folder, dev, cache)
     planner = pages.Planner(checked.course, base_url)
-    theme = _Theme(checked, site_assets.names, dev, cache)
+    theme = _Theme(checked, site_assets, dev, cache)
     make([_ready(path, data) for path, data in site_assets.files.items()])
     lectures = planner.lectures()
     questions = {part.slug: part for part in planner.questions()}
@@ -234,9 +234,9 @@ def _assets(folder: sources.Folder, dev: bool, cache: Cache) -> assets.Assets:
     has_search = search.program() is not None
     key = (assets.digest_of(assets.static_folders(folder.static)), has_search)
 
-    def collect() -> tuple[Mapping[str, bytes], Mapping[str, str]]:
+    def collect() -> tuple[Mapping[str, bytes], Mapping[str, str], str]:
         found = assets.collect(folder.static, fingerprints=not dev, search=has_search)
-        return found.files, found.names
+        return found.files, found.names, found.boot
 
     return assets.Assets(*cache.remember("preview-assets" if dev else "assets", key, collect))
 
@@ -244,15 +244,18 @@ def _assets(folder: sources.Folder, dev: bool, cache: Cache) -> assets.Assets:
 class _Theme:
     """The theme, which is not even imported until there is something to render."""
 
-    def __init__(self, checked: Checked, names: Mapping[str, str], dev: bool, cache: Cache) -> None:
+    def __init__(self, checked: Checked, found: assets.Assets, dev: bool, cache: Cache) -> None:
         self._checked = checked
-        self._names = names
+        self._assets = found
         self._dev = dev
         self._cache = cache
         folders = assets.template_folders(checked.folder.templates)
         # Questions by themselves name no style and no script.
         self.piece_shows = {"the templates": assets.digest_of(folders)}
-        self.page_shows = {**self.piece_shows, "styles and scripts": pages.digest(sorted(names.items()), dev)}
+        self.page_shows = {
+            **self.piece_shows,
+            "styles and scripts": pages.digest(sorted(found.names.items()), found.boot, dev),
+        }
 
     @cached_property
     def _theme(self) -> Theme:
@@ -260,7 +263,8 @@ class _Theme:
 
         assert self._checked.course is not None
         templates = self._checked.folder.templates
-        return Theme(self._checked.course, self._names, templates, dev=self._dev, compiled=self._cache)
+        names, boot = self._assets.names, self._assets.boot
+        return Theme(self._checked.course, names, templates, boot=boot, dev=self._dev, compiled=self._cache)
 
     def page(self, page: pages.Page) -> Work:
         shows = {**page.shows, **self.page_shows}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -38,6 +40,7 @@ class Theme:
         assets: Mapping[str, str],
         own_templates: Path | None = None,
         *,
+        boot: str = "",
         dev: bool = False,
         compiled: Compiled | None = None,
     ) -> None:
@@ -47,6 +50,8 @@ class Theme:
         self._course = course
         self._assets = assets
         self._search = [assets[role] for role in ("search_script", "search_stylesheet") if role in assets]
+        self._boot = Markup(boot)  # the text of a script: no markup, and it does not end itself
+        self._boot_hash = b64encode(hashlib.sha256(boot.encode()).digest()).decode()
         self._dev = dev
         self._lectures = {lecture.path: lecture for lecture in course.lectures}
         self._anchors = {(lecture.path, a.id): a.html_id for lecture in course.lectures for a in lecture.anchors}
@@ -63,6 +68,8 @@ class Theme:
                 page=page,
                 assets={role: page.site.root + path for role, path in self._assets.items()},
                 search=self._search,
+                boot=self._boot,
+                boot_hash=self._boot_hash,
                 dev=self._dev,
                 **page.context,
             )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, TABLET, Visitor
 
@@ -92,11 +95,15 @@ def test_the_policy_comes_first_and_forbids_everything_else(site: Path) -> None:
     for path in PAGES:
         html = (site / path).read_text("utf-8")
         head = html[html.index("<head>") + 6 :].lstrip()
+        inline = re.findall(r"<script>(.*?)</script>", html, re.S)
+        assert len(inline) == 1
+        known = base64.b64encode(hashlib.sha256(inline[0].encode()).digest()).decode()
         assert head.startswith(
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; style-src 'self'"
+            '<meta http-equiv="Content-Security-Policy" content="default-src '
+            f"'none'; script-src 'self' 'sha256-{known}'; style-src 'self'; "
         )
         assert not re.search(r"<[^>]*\s(?:style|on\w+)=", html), path
-        assert not re.search(r'<script(?![^>]*\s(?:src=|type="application/json"))', html), path
+        assert not re.search(r'<script(?![^>]*\s(?:src=|type="application/json"))[^>]', html), path
 
 
 def test_a_lecture_costs_its_reader_little(site: Path, visit: Visit) -> None:
@@ -113,6 +120,49 @@ def test_a_lecture_costs_its_reader_little(site: Path, visit: Visit) -> None:
     assert sum(sizes.values()) <= 60_000, sizes
 
 
+def test_nothing_moves_and_the_first_paint_waits_for_no_script(site: Path, visit: Visit) -> None:
+    """A lecture is there to be read while its script is still on its way, and stays where it is when that comes."""
+    visitor = visit(site, width=390)
+    page = visitor.context.new_page()
+    held: list[Route] = []
+    page.route("**/*.js", lambda route: held.append(route))
+    page.goto(visitor.home + "lectures/13-rag.html", wait_until="commit")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("link[rel=prefetch]")).to_be_attached()
+    assert _polled(page, "performance.getEntriesByName('first-contentful-paint').length")
+    page.evaluate(
+        """() => {
+          globalThis.moved = [];
+          const note = (list) => moved.push(...list.getEntries().map((entry) => entry.value));
+          new PerformanceObserver(note).observe({ type: "layout-shift", buffered: true });
+        }"""
+    )
+    assert len(held) == 1
+    held[0].continue_()
+    page.wait_for_load_state()
+    expect(page.get_by_role("button", name="Check answer").first).to_be_attached()
+    assert sum(page.evaluate("moved")) < 0.001
+
+
+def _polled(page: Page, expression: str) -> Any:
+    """Return the first true value of an expression; the policy of the page forbids Playwright's own way."""
+    for _ in range(100):
+        if found := page.evaluate(expression):
+            return found
+        page.wait_for_timeout(50)
+    return None
+
+
+def test_the_next_lecture_is_there_before_it_is_asked_for(site: Path, visit: Visit) -> None:
+    """The policy of the page lets the browser fetch it."""
+    visitor = visit(site)
+    page = visitor.context.new_page()
+    with page.expect_request(visitor.home + "lectures/13-rag.html") as fetched:
+        page.goto(visitor.home + "lectures/12-prompting.html")
+    assert fetched.value.headers["sec-purpose"] == "prefetch"
+    assert fetched.value.response()
+
+
 def test_the_theme_follows_the_system_until_the_reader_chooses(site: Path, visit: Visit) -> None:
     """And the choice is there on the next page before anything is painted."""
     visitor = visit(site, theme="dark")
@@ -126,8 +176,8 @@ def test_the_theme_follows_the_system_until_the_reader_chooses(site: Path, visit
     other = visitor.open(LECTURE)
     assert other.evaluate("document.documentElement.dataset.theme") == "light"
     assert other.evaluate(desk) == light
-    # It was set by a script that the parser waits for, so that nothing flashes.
-    assert "defer" not in other.locator("head script").first.evaluate("script => script.outerHTML")
+    # It was set by a script that stands in the page, so that nothing flashes.
+    assert other.locator("head script").first.get_attribute("src") is None
     page.bring_to_front()
     page.get_by_text("System").click()
     expect(page.get_by_role("radio", name="System")).to_be_checked()
