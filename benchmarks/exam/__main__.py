@@ -22,6 +22,8 @@ SHAPES = ((100, 20), (20, 100))
 SLOWER = 4
 REPEATS = 12
 START_LIMIT, SAVE_LIMIT = 200.0, 16.0
+PRESSED = 80  # milliseconds that a finger stays on what it presses
+READ = 3000  # milliseconds that a student looks at the paper's front page
 HOME = "/course/"
 
 # Notes when a question, or the floor's text, is there to be seen: after the frame that painted it.
@@ -120,24 +122,25 @@ def main() -> int:
 
 def measure(context: BrowserContext, home: str) -> None:
     """Measure one course and print its table."""
-    starts = [start_of(context, home) for _ in range(REPEATS)]
+    starts, hasty = ([start_of(context, home, patience) for _ in range(REPEATS)] for patience in (READ, 0))
     page = slowed(context)
     page.goto(home + "mock-exam.html")
-    begin(page)
+    begin(page, READ)
     attempt = running(page)
     reloads = [load_of(page, f"{home}mock-exam.html#a={attempt}") for _ in range(REPEATS)]
-    saves = saves_of(page)
+    saves = {rate: at_speed(page, rate, saves_of) for rate in (SLOWER, 1)}
+    slow_down(page, SLOWER)
     floor_loads = [load_of(page, f"{home}floor.html#{attempt}") for _ in range(REPEATS)]
-    floor_saves = clicks(page, lambda _: page.locator("#floor-save").click(), QUESTIONS)
+    floor_saves = {rate: at_speed(page, rate, floor_saves_of) for rate in (SLOWER, 1)}
     page.close()
-    print(f"  {'':38}{'median':>8}{'p95':>8}{'max':>8}{'limit':>8}{'floor':>8}{'ratio':>8}")
+    print(f"  {'':46}{'median':>8}{'p95':>8}{'max':>8}{'limit':>8}{'floor':>8}{'ratio':>8}")
     row("Start pressed → question painted", starts, START_LIMIT, floor_loads)
+    row("  pressed as soon as it is there", hasty, START_LIMIT, floor_loads)
     row("load event → question, on reload", reloads, START_LIMIT, floor_loads)
-    for i, since in enumerate(("click in the page", "mouse button up")):
-        row(f"{since} → shown as saved", [times[i] for times in saves], SAVE_LIMIT, [times[i] for times in floor_saves])
-    row("  floor: load event → one text", floor_loads)
-    for i, since in enumerate(("click in the page", "mouse button up")):
-        row(f"  floor: {since} → put complete", [times[i] for times in floor_saves])
+    for rate in saves:
+        for i, since in enumerate(("click in the page", "mouse button up")):
+            at = f"{since} → shown as saved" + (f", CPU ÷ {rate}" if rate > 1 else "")
+            row(at, [times[i] for times in saves[rate]], SAVE_LIMIT, [times[i] for times in floor_saves[rate]])
     print()
 
 
@@ -145,7 +148,7 @@ def row(name: str, times: Sequence[float], limit: float | None = None, floor: Se
     """Print a line of the table; the floor and the ratio are of medians."""
     ordered = sorted(times)
     p95 = ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
-    line = f"  {name:38}{statistics.median(ordered):8.1f}{p95:8.1f}{ordered[-1]:8.1f}"
+    line = f"  {name:46}{statistics.median(ordered):8.1f}{p95:8.1f}{ordered[-1]:8.1f}"
     if limit is not None and floor:
         base = statistics.median(floor)
         ratio = f"{statistics.median(ordered) / base:8.1f}" if base > 0 else f"{'-':>8}"
@@ -153,11 +156,22 @@ def row(name: str, times: Sequence[float], limit: float | None = None, floor: Se
     print(line)
 
 
+def slow_down(page: Page, rate: int) -> None:
+    """Slow the page's processor down so many times."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+
 def slowed(context: BrowserContext) -> Page:
     """Open a page whose processor is slowed down."""
     page = context.new_page()
-    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    slow_down(page, SLOWER)
     return page
+
+
+def at_speed(page: Page, rate: int, measured: Callable[[Page], list[list[float]]]) -> list[list[float]]:
+    """Measure on a processor that is slowed down so many times."""
+    slow_down(page, rate)
+    return measured(page)
 
 
 def value(page: Page, expression: str) -> float:
@@ -170,20 +184,20 @@ def value(page: Page, expression: str) -> float:
     raise TimeoutError(expression)
 
 
-def begin(page: Page) -> float:
-    """Press Start; return how long it took until the question was painted."""
+def begin(page: Page, patience: float) -> float:
+    """Press Start after some milliseconds; return how long it took until the question was painted."""
     page.locator('[data-lp="exam-form"]').wait_for()
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(patience)
     page.evaluate("() => { window.clickedAt = 0; window.watchForQuestion(); }")
     page.locator('[data-lp="exam-start"]').click()
     return value(page, "window.shownAt && window.shownAt - window.clickedAt")
 
 
-def start_of(context: BrowserContext, home: str) -> float:
+def start_of(context: BrowserContext, home: str, patience: float) -> float:
     """Begin a new exam on a new page, measure it, and hand it in."""
     page = slowed(context)
     page.goto(home + "mock-exam.html", wait_until="load")
-    taken = begin(page)
+    taken = begin(page, patience)
     page.locator('[data-lp="exam-submit"]').click()
     page.locator('[data-lp="exam-submit-confirm"]').click()
     page.locator('[data-in="result"]').wait_for()
@@ -222,9 +236,14 @@ def saves_of(page: Page) -> list[list[float]]:
 
     def choose(click: int) -> None:
         rows.nth(numbers[click % len(numbers)]).click()
-        page.locator("[data-sheet] .opt label").nth(click // len(numbers) % 4).click()
+        page.locator("[data-sheet] .opt label").nth(click // len(numbers) % 4).click(delay=PRESSED)
 
     return clicks(page, choose, QUESTIONS)
+
+
+def floor_saves_of(page: Page) -> list[list[float]]:
+    """Save so many answers on the floor's page."""
+    return clicks(page, lambda _: page.locator("#floor-save").click(delay=PRESSED), QUESTIONS)
 
 
 def clicks(page: Page, press: Callable[[int], None], count: int) -> list[list[float]]:

@@ -12,7 +12,9 @@ from lecprep.tree import tree
 def render(questions: Questions, theme: Theme) -> bytes:
     """Return the file of a lecture's questions."""
     entries = ",".join(_entry(view, theme) for view in questions.make_views())
-    return f"(self.lecprepPieces??={{}})[{script_json(questions.slug)}]=[{entries}];\n".encode()
+    # Browsers read JSON in a string in half the time that a script of the same size takes them.
+    text = entries.replace("\\", r"\\").replace("'", r"\'")
+    return f"(self.lecprepPieces??={{}})[{script_json(questions.slug)}]=JSON.parse('[{text}]');\n".encode()
 
 
 def _entry(view: QuestionView, theme: Theme) -> str:

@@ -394,8 +394,10 @@ def store(page: Page, kind: str, items: list[Any], name: str = DATABASE) -> None
 
 
 def answers_kept(page: Page) -> dict[int, Any]:
-    """Return the stored response to each question, by number from 1."""
-    return {record["number"] + 1: record["response"] for record in records(page, "responses")}
+    """Return the stored response to each question, by number from 1: those among them that are not in their place yet."""
+    late = [entry["record"] for entry in records(page, "late") if entry["kind"] == "responses"]
+    in_order = sorted([*records(page, "responses"), *late], key=lambda record: record["answered"])
+    return {record["number"] + 1: record["response"] for record in in_order}
 
 
 def leave(visitor: Visitor, page: Page) -> Page:

@@ -578,12 +578,14 @@ def test_what_was_downloaded_can_be_imported(exam_site: Path, visit: Visit) -> N
 
 
 FULL = """() => {
-    const put = IDBObjectStore.prototype.put;
     window.full = true;
-    IDBObjectStore.prototype.put = function (...parts) {
-        if (window.full) throw new DOMException('no room', 'QuotaExceededError');
-        return put.apply(this, parts);
-    };
+    for (const how of ['add', 'put']) {
+        const write = IDBObjectStore.prototype[how];
+        IDBObjectStore.prototype[how] = function (...parts) {
+            if (window.full) throw new DOMException('no room', 'QuotaExceededError');
+            return write.apply(this, parts);
+        };
+    }
 }"""
 
 
@@ -821,9 +823,13 @@ def test_an_exam_keeps_its_paper_when_the_site_is_rebuilt(tmp_path: Path, visit:
 
 
 def test_a_page_that_is_older_than_the_site_says_what_to_do(tmp_path: Path, visit: Visit) -> None:
-    """Its pieces have other names by now: the exam does not begin, the page says why, and a reload mends it."""
+    """Its pieces have other names by now: the exam does not begin, the page says why, and a reload mends it.
+
+    Who does not ask the browser to spare data has the pieces already.
+    """
     site = build_course(tmp_path)
     visitor = visit(site)
+    visitor.context.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
     page = set_up(visitor, "rivers")
     build_course(tmp_path, rivers=lecture_of_choices(2, "rivers", 8, word="still true"))
     hook(page, "exam-start").click()
@@ -836,12 +842,12 @@ def test_a_page_that_is_older_than_the_site_says_what_to_do(tmp_path: Path, visi
 
 
 def test_the_paper_is_fetched_in_pieces_and_only_those_drawn(exam_site: Path, visit: Visit) -> None:
-    """Nothing before Start; then one file for each lecture that has a question on the paper."""
+    """One file for each lecture that has a question on the paper, while the student reads what the paper will be."""
     visitor = visit(exam_site)
     asked: list[str] = []
     visitor.context.on("request", lambda request: asked.append(request.url.removeprefix(visitor.home)))
-    page = set_up(visitor, "free")
-    assert not [path for path in asked if path.startswith("questions/")]
+    with visitor.context.expect_event("response", lambda response: "/questions/" in response.url):
+        page = visitor.open(SETUP + "#exam=free")
     start(page)
     assert [path.split(".")[0] for path in asked if path.startswith("questions/")] == ["questions/towns"]
     asked.clear()

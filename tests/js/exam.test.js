@@ -295,7 +295,7 @@ test('a tab that loses the lead writes what it has and steps back', async () => 
 
 test('what cannot be saved is said not to be, and the exam goes on', async () => {
   const { root, tools, ended } = await sit(paperOf(['single']));
-  tools.store.saveAll = async () => false;
+  tools.store.saveAll = tools.store.saveAhead = async () => false;
   tap(the(root, '[data-choice="2"] input'));
   await eventually(() => the(root, '[data-lp="exam-saved"]').textContent.startsWith('Not saved'));
   equal(the(root, '[data-lp="exam-saved"]').dataset.saved, 'false');

@@ -169,6 +169,7 @@ export function testExamTools(some = {}) {
     ...testTools(),
     lead: async () => ({ isLeader: () => true, take: async () => {}, close: () => {} }),
     pieces: async () => new Map(),
+    isSparing: () => false,
     persist: async () => true,
     ...some,
   };

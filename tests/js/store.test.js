@@ -503,3 +503,98 @@ testStore('what is damaged among the late is left where it is', async (store, na
   equal((await rawShelf(database, 'late')).length, 3);
   database.close();
 });
+
+/**
+ * @param {string} name
+ * @param {string} shelf
+ * @returns {Promise<any[]>}
+ */
+async function shelfOf(name, shelf) {
+  const database = await rawDatabase(name);
+  const values = await rawShelf(database, shelf);
+  database.close();
+  return values;
+}
+
+testStore('what is saved ahead is safe before it is in its place, and in its place a moment after', async (store, name) => {
+  await store.saveAll(BEGUN);
+  equal(await store.saveAhead([['responses', response(1)]]), true);
+  equal((await shelfOf(name, 'responses')).length, 1);
+  equal((await shelfOf(name, 'late')).length, 1);
+  equal((await store.all('responses')).length, 2);
+  /** @type {ResponseRecord[]} */
+  const told = [];
+  store.onSaved('responses', (record) => told.push(record));
+  await eventually(async () => (await shelfOf(name, 'late')).length === 0, 'what was saved ahead stays beside its place');
+  equal((await shelfOf(name, 'responses')).length, 2);
+  equal(told, [response(1)], 'others are told once');
+});
+
+testStore('a page that dies before what it saved ahead is in its place loses nothing', async (store, name) => {
+  await store.saveAll(BEGUN);
+  for (const used of [1, 2, 3]) await store.saveAhead([['responses', { ...response(1), response: [used], answered: used, used }]]);
+  await store.close();
+  const next = new Store(name);
+  equal((await next.get('responses', 'a1/1'))?.response, [3]);
+  equal(await next.save('responses', response(2)), true);
+  equal(await shelfOf(name, 'late'), []);
+  equal((await shelfOf(name, 'responses')).map(({ id }) => id), ['a1/0', 'a1/1', 'a1/2']);
+  await next.close();
+});
+
+testStore('what is saved ahead overwrites nothing that another tab saved later', async (store, name) => {
+  const other = new Store(name);
+  await store.saveAll(BEGUN);
+  const before = { ...response(1), response: [1], answered: 5 };
+  const after = { ...response(1), response: [2], answered: 9 };
+  await store.saveAhead([['responses', before]]);
+  await other.saveAll([['responses', after]]);
+  await eventually(async () => (await shelfOf(name, 'late')).length === 0, 'what was saved ahead stays beside its place');
+  for (const each of [store, other]) equal((await each.get('responses', 'a1/1'))?.response, [2]);
+  equal((await shelfOf(name, 'responses'))[1].response, [2]);
+  await other.close();
+});
+
+testStore('a later answer that waits is not taken for the earlier one that is there', async (store, name) => {
+  await store.saveAll(BEGUN);
+  await store.saveAhead([['responses', { ...response(1), response: [1], answered: 5 }]]);
+  await leaving(() => void store.save('responses', { ...response(1), response: [2], answered: 9 }));
+  await store.close();
+  const next = new Store(name);
+  equal((await next.get('responses', 'a1/1'))?.response, [2]);
+  await next.close();
+});
+
+testStore('what is erased does not come back, though it was to be put in its place', async (store, name) => {
+  await store.saveAll(BEGUN);
+  await store.saveAhead([['responses', response(1)]]);
+  equal(await store.erase(), true);
+  await new Promise((resolve) => {
+    setTimeout(resolve, 600);
+  });
+  for (const shelf of ['late', 'responses']) equal(await shelfOf(name, shelf), [], shelf);
+  equal(await store.all('responses'), []);
+});
+
+testStore('where nothing can be saved ahead it is saved as ever, or the student is told', async (store, name) => {
+  const reasons = warningsOf(store);
+  equal(await store.saveAhead([]), true);
+  equal(await store.saveAhead([['responses', response(0)]]), true, 'before the database is open');
+  equal((await shelfOf(name, 'responses')).length, 1);
+  const { add, put } = IDBObjectStore.prototype;
+  try {
+    IDBObjectStore.prototype.put = IDBObjectStore.prototype.add = () => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    };
+    equal(await store.saveAhead([['responses', response(1)]]), false);
+  } finally {
+    Object.assign(IDBObjectStore.prototype, { add, put });
+  }
+  equal(reasons, ['full']);
+  equal((await store.all('responses')).length, 2);
+  equal(await store.saveAhead([['responses', response(2)]]), true);
+  await store.close();
+  const next = new Store(name);
+  equal((await next.all('responses')).length, 3, 'what is safe is all that was to be saved');
+  await next.close();
+});

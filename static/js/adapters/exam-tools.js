@@ -8,11 +8,13 @@ import { loadPieces } from './pieces.js';
 import { siteTools } from './tools.js';
 
 /**
- * `persist` asks the browser to keep what is stored when space runs short, and says whether it will.
+ * `persist` asks the browser to keep what is stored when space runs short, and says whether it will. `isSparing`: the
+ * student asked the browser to load no more than it must.
  * @typedef {Tools & {
  *   lead: (name: string, onLost: () => void) => Promise<Leadership>,
  *   pieces: (lectures: readonly Pick<BankLecture, 'slug' | 'title' | 'piece'>[]) => Promise<Map<string, PieceQuestion[]>>,
  *   persist: () => Promise<boolean>,
+ *   isSparing: () => boolean,
  * }} ExamTools
  */
 
@@ -27,6 +29,7 @@ export function examTools(base) {
     ...tools,
     lead: (name, onLost) => lead(`lecprep:${base}:${name}`, onLost),
     pieces: (lectures) => loadPieces(lectures, base),
+    isSparing: () => /** @type {any} */ (navigator).connection?.saveData === true,
     persist: async () => {
       try {
         return await navigator.storage.persist();

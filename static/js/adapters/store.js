@@ -1,14 +1,16 @@
 // What a student did, kept in IndexedDB: localStorage loses the last seconds when a browser is killed. Every write merges
 // with what is there, in one transaction, so that two tabs cannot undo each other. What cannot be written is held in
-// memory, tried again with the next write, and the student is told. A page that is about to go cannot wait to see what is
-// there: what it has not written yet it adds to a store of its own, from which the next page takes it.
+// memory, tried again with the next write, and the student is told. Who cannot wait to see what is there, a page that is
+// about to go or an exam, adds what it has to a store of its own first, `late`, from which it is put in its place: a moment
+// after, or by the next page.
 /** @import { Entry, Records, RecordKind } from '../core/progress.js' */
 /** @import { Everything } from '../core/export.js' */
 import { KINDS, isLater, isSound, merge } from '../core/progress.js';
 
 /**
  * Steps from one version of the database to the next; step i makes version i + 1. Steps are added, never changed.
- * `aside` holds what was found damaged; `late` what a page wrote as it went, until the next one puts it in its place.
+ * `aside` holds what was found damaged; `late` what was written without a look at what is there, until it is put in its
+ * place.
  * @type {readonly ((database: IDBDatabase) => void)[]}
  */
 export const UPGRADES = [
@@ -49,7 +51,18 @@ function answerOf(request) {
   });
 }
 
+/**
+ * @param {RecordKind} kind
+ * @param {{ id: string }} record
+ * @returns {string} what it is held under until it is written
+ */
+function keyOf(kind, { id }) {
+  return `${kind} ${id}`;
+}
+
 const ERASED = 'erased';
+// What was saved ahead is put in its place when the student is likely to read, or to think, again.
+const PLACE_AFTER = 400;
 
 /**
  * The records of one site. `storage-warning`, an event with `{ reason }` "forbidden" or "full", comes once: what is done
@@ -67,8 +80,10 @@ export class Store extends EventTarget {
   #channel = null;
   /** @type {Map<string, { kind: RecordKind, record: any }>} */
   #unsaved = new Map();
-  /** @type {Map<IDBValidKey, string>} what of `late` is among the unsaved, and under which key */
+  /** @type {Map<IDBValidKey, { key: string, held: unknown }>} what of `late` is among the unsaved: under which key, and as what */
   #late = new Map();
+  /** @type {Entry[]} what was saved ahead of its place */
+  #ahead = [];
   #hasWarned = false;
   #isLeaving = false;
   #closing = new AbortController();
@@ -153,7 +168,7 @@ export class Store extends EventTarget {
   async saveAll(entries) {
     const keys = new Set(entries.map(([kind, record]) => this.#hold(kind, record)));
     if (keys.size === 0) return true;
-    if (this.#isLeaving) this.#addLate([...keys]);
+    if (this.#isLeaving) void this.#addLate([...keys]);
     try {
       const kept = await this.#write();
       for (const [key, message] of kept) {
@@ -167,6 +182,21 @@ export class Store extends EventTarget {
       this.#warn(error);
       return false;
     }
+  }
+
+  /**
+   * Saves records together, sooner than `saveAll`: without a look at what is there, and therefore beside it. A moment after
+   * they are put in their places, and only then others are told of them.
+   * @param {readonly Entry[]} entries
+   * @returns {Promise<boolean>} whether all are safe
+   */
+  async saveAhead(entries) {
+    if (entries.length === 0) return true;
+    for (const [kind, record] of entries) this.#hold(kind, record);
+    if (!(await this.#addLate(this.#keysAtRisk()))) return this.saveAll(entries);
+    if (this.#ahead.length === 0) setTimeout(() => void this.#place(), PLACE_AFTER);
+    this.#ahead.push(...entries);
+    return true;
   }
 
   /**
@@ -214,26 +244,51 @@ export class Store extends EventTarget {
     setTimeout(() => {
       this.#isLeaving = false;
     });
-    const known = new Set(this.#late.values());
-    this.#addLate([...this.#unsaved.keys()].filter((key) => !known.has(key)));
+    const keys = this.#keysAtRisk();
+    if (keys.length > 0) void this.#addLate(keys);
+  }
+
+  /** @returns {string[]} of what is nowhere but in memory */
+  #keysAtRisk() {
+    const safe = new Set([...this.#late.values()].map(({ held }) => held));
+    return [...this.#unsaved].filter(([, held]) => !safe.has(held)).map(([key]) => key);
   }
 
   /**
-   * Writes what is unsaved without waiting for anything, and over nothing.
+   * Writes what is unsaved without waiting for anything, and over nothing. All of it has been asked of the browser when this
+   * returns.
    * @param {readonly string[]} keys
+   * @returns {Promise<boolean>} whether it is there
    */
   #addLate(keys) {
-    if (keys.length === 0) return;
-    try {
-      const transaction = this.#database?.transaction('late', 'readwrite');
-      for (const key of keys) transaction?.objectStore('late').add(this.#unsaved.get(key));
-      transaction?.commit();
-    } catch {
-      // It was the last that could be done.
-    }
+    return new Promise((resolve) => {
+      try {
+        const transaction = /** @type {IDBDatabase} */ (this.#database).transaction('late', 'readwrite');
+        const late = transaction.objectStore('late');
+        const added = keys.map((key) => {
+          const held = this.#unsaved.get(key);
+          return { key, held, request: late.add(held) };
+        });
+        transaction.oncomplete = () => {
+          for (const { key, held, request } of added) this.#late.set(request.result, { key, held });
+          resolve(true);
+        };
+        transaction.onabort = () => resolve(false);
+        transaction.commit();
+      } catch {
+        resolve(false);
+      }
+    });
+  }
+
+  /** Puts in its place what was saved ahead of it. */
+  async #place() {
+    const entries = this.#ahead.splice(0);
+    if (!this.#closing.signal.aborted) await this.saveAll(entries);
   }
 
   #forget() {
+    this.#ahead = [];
     this.#late.clear();
     this.#unsaved.clear();
     this.#tell('erased', null);
@@ -245,7 +300,7 @@ export class Store extends EventTarget {
    * @returns {string} what it is held under until it is written
    */
   #hold(kind, record) {
-    const key = `${kind} ${record.id}`;
+    const key = keyOf(kind, record);
     const waiting = this.#unsaved.get(key)?.record;
     this.#unsaved.set(key, { kind, record: waiting ? merge(kind, waiting, record) : record });
     return key;
@@ -356,7 +411,10 @@ export class Store extends EventTarget {
         const requests = [ask(transaction.objectStore(kind)), late.getAllKeys(), late.getAll()];
         const [stored, keys, values] = await Promise.all(requests.map(answerOf));
         for (const [index, value] of values.entries()) {
-          if (KINDS.includes(value?.kind) && isSound(value.kind, value.record)) this.#late.set(keys[index], this.#hold(value.kind, value.record));
+          if (this.#late.has(keys[index]) || !KINDS.includes(value?.kind) || !isSound(value.kind, value.record)) continue;
+          const isAlone = !this.#unsaved.has(keyOf(value.kind, value.record));
+          const key = this.#hold(value.kind, value.record);
+          this.#late.set(keys[index], { key, held: isAlone ? this.#unsaved.get(key) : null });
         }
         return stored;
       });
@@ -388,9 +446,9 @@ export class Store extends EventTarget {
           shelf.put(merged);
         }),
       );
-      for (const [at, key] of late) if (kept.has(key)) transaction.objectStore('late').delete(at);
+      for (const [at, { key }] of late) if (kept.has(key)) transaction.objectStore('late').delete(at);
     });
-    for (const [at, key] of late) if (kept.has(key)) this.#late.delete(at);
+    for (const [at, { key }] of late) if (kept.has(key)) this.#late.delete(at);
     for (const [key, entry] of batch) {
       if (kept.has(key) && this.#unsaved.get(key) === entry) this.#unsaved.delete(key);
     }

@@ -42,7 +42,7 @@ export function examSetup(root, tools, { bank, begin, load }) {
   let seed = newSeed(random);
   /** @type {{ blueprint: Blueprint, drawn: Drawn } | null} */
   let ready = null;
-  let cancelSaying = () => {};
+  let cancelSettling = () => {};
   let isStarting = false;
 
   /** @param {string} name */
@@ -145,8 +145,11 @@ export function examSetup(root, tools, { bank, begin, load }) {
   /** The front page follows the form at once; whoever does not see it hears of it when the form has settled. */
   const changed = () => {
     const said = update();
-    cancelSaying();
-    cancelSaying = clock.later(SETTLED, () => emit(front, 'say', said));
+    cancelSettling();
+    cancelSettling = clock.later(SETTLED, () => {
+      emit(front, 'say', said);
+      fetchAhead();
+    });
   };
 
   /** Each exam begins with what its author laid down. */
@@ -188,6 +191,10 @@ export function examSetup(root, tools, { bank, begin, load }) {
   };
 
   const fetchPieces = () => tools.pieces([...new Set(ready?.drawn.picked.map(({ lecture }) => lecture))]);
+  /** While the student reads the front page the questions come, so that the exam begins at once when Start is pressed. */
+  const fetchAhead = () => {
+    if (!tools.isSparing()) void fetchPieces().catch(() => {});
+  };
   const start = async () => {
     if (isStarting) return;
     if (!ready) {
@@ -270,14 +277,13 @@ export function examSetup(root, tools, { bank, begin, load }) {
   });
   const button = one(root, '[data-lp="exam-start"]');
   button?.addEventListener('click', () => void start());
-  // Who reaches for the button will press it: by then the questions are there.
-  for (const type of ['pointerenter', 'focus']) button?.addEventListener(type, () => void fetchPieces().catch(() => {}), { once: true });
   one(root, '[data-lp="exam-resume"]')?.addEventListener('click', () => {
     location.hash = `a=${running.dataset.id}`;
   });
   const learn = async () => {
     history = historyOf(await store.all('answers'), await store.all('outcomes'));
     update();
+    fetchAhead();
   };
 
   form.reset();

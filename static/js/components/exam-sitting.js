@@ -5,7 +5,7 @@
 /** @import { Entry } from '../core/progress.js' */
 /** @import { Response } from '../core/scoring.js' */
 /** @import { PaperForm } from './paper-form.js' */
-import { counts, isBlank, remaining, step } from '../core/attempt.js';
+import { counts, isBlank, isOpen, remaining, step } from '../core/attempt.js';
 import { EXAM_WORDS, sectionTitles, spokenTime, timeWarning } from '../core/exam-words.js';
 import { answerSheet } from './answer-sheet.js';
 import { all, emit, one } from './dom.js';
@@ -83,14 +83,18 @@ export function examSitting(root, tools, { load, handedIn, left }) {
     saved.dataset.saved = `${state === 'saved'}`;
     if (saved.textContent !== EXAM_WORDS[state]) saved.textContent = EXAM_WORDS[state];
   };
-  /** @param {Entry[]} writes */
-  const write = async (writes) => {
+  /**
+   * @param {Entry[]} writes
+   * @param {boolean} goesOn whether this is one of many writes, for which nobody has to wait but the student
+   */
+  const write = async (writes, goesOn) => {
     if (writes.length === 0) return;
     writing += 1;
     written += 1;
     const own = written;
+    const saving = goesOn ? store.saveAhead(writes) : store.saveAll(writes);
     showSaved();
-    const isKept = await store.saveAll(writes);
+    const isKept = await saving;
     writing -= 1;
     if (own > latest.write) latest = { write: own, isKept };
     showSaved();
@@ -109,8 +113,8 @@ export function examSitting(root, tools, { load, handedIn, left }) {
   const accept = ({ sitting: next, writes, notices }) => {
     const before = sitting;
     sitting = next;
-    if (isLeading) void write(writes);
-    if (next.attempt.state === 'marking' || next.attempt.state === 'final') {
+    if (isLeading) void write(writes, isOpen(next.attempt) && writes.every(([kind]) => kind !== 'papers'));
+    if (!isOpen(next.attempt)) {
       finish(next, notices.some(({ type }) => type === 'timeUp'));
       return;
     }

@@ -225,10 +225,11 @@ function keepSpent(draft) {
 }
 
 /**
+ * Whether it is not handed in yet.
  * @param {AttemptRecord} attempt
  * @returns {boolean}
  */
-function isOpen({ state }) {
+export function isOpen({ state }) {
   return state === 'sitting' || state === 'paused';
 }
 
