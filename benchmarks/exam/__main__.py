@@ -20,10 +20,10 @@ from lecprep.build import build
 
 SHAPES = ((100, 20), (20, 100))
 SLOWER = 4
-REPEATS = 12
+REPEATS = 8
 START_LIMIT, SAVE_LIMIT = 200.0, 16.0
 PRESSED = 80  # milliseconds that a finger stays on what it presses
-READ = 3000  # milliseconds that a student looks at the paper's front page
+READ = 2000  # milliseconds that a student looks at the paper's front page
 HOME = "/course/"
 
 # Notes when a question, or the floor's text, is there to be seen: after the frame that painted it.
