@@ -204,6 +204,7 @@ export function examSetup(root, tools, { bank, begin, load }) {
       return;
     }
     isStarting = true;
+    cancelSettling();
     fill(front, { starting: EXAM_WORDS.fetching });
     try {
       const { blueprint, drawn } = ready;
