@@ -12,7 +12,7 @@ SOURCE = REPOSITORY / "src" / "lecprep"
 # From the ground up. Modules of one floor do not import each other, except inside the packages `markdown`, `checks` and `exporters`.
 FLOORS = (
     ("diagnostics", "cache"),
-    ("model", "processes", "templating"),
+    ("model", "processes", "templating", "policy"),
     ("markdown", "yaml_source", "assets"),
     ("unchanged",),
     ("settings", "questions", "sources"),

@@ -279,3 +279,37 @@ def test_a_note_may_stand_in_the_text_itself(make_course: MakeCourse, tmp_path: 
     html = site(tmp_path / "out")["lectures/01.html"].decode()
     assert html.count('role="doc-noteref"') == html.count('role="doc-backlink"') == 2
     assert "Of the card." in html
+
+
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("https://course.example.org/", b"course.example.org\n"),
+        ("https://example.org/genai/", None),
+        ("https://you.github.io/", None),
+        ("https://localhost/", None),
+        ("", None),
+    ],
+)
+def test_the_domain_is_named_where_it_is_the_authors_own(
+    make_course: MakeCourse, url: str, domain: bytes | None
+) -> None:
+    """GitHub Pages asks for it in a file; for a folder of a host, or a name below the host's, there is nothing to say."""
+    files = render(check(make_course({"a.md": "# A\n"})), base_url=url)
+    assert files.get("CNAME") == domain
+
+
+def test_hosts_are_told_what_pages_say(make_course: MakeCourse) -> None:
+    """The policy of the pages is in the headers, and what only headers can forbid; a file of the author's own goes first."""
+    root = make_course({"a.md": "# A\n"})
+    files = render(check(root))
+    page = re.search(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', files["index.html"])
+    assert page
+    headers = files["_headers"].decode()
+    said = headers.replace(" 'wasm-unsafe-eval'", "")
+    assert f"Content-Security-Policy: {page[1].decode()}; frame-ancestors 'none'\n" in said
+    (root / "static").mkdir()
+    (root / "static" / "_headers").write_text("/*\n  X-Frame-Options: SAMEORIGIN\n")
+    files = render(check(root))
+    assert files["_headers"] == b"/*\n  X-Frame-Options: SAMEORIGIN\n"
+    assert "assets/_headers" not in files

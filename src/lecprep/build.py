@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from lecprep import assets, checks, course, diagnostics, model, output, pages, reader, search, sources
+from lecprep import assets, checks, course, diagnostics, model, output, pages, policy, reader, search, sources
 from lecprep.cache import Cache, name_of, program, user_folder
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity, Span, did_you_mean, error, ordered
 from lecprep.markdown.render import PARTS
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lecprep.theme import Theme
 
 NOTHING_KEPT = Cache(None)
+OWN_HEADERS = "assets/_headers"  # a course's own static/_headers takes the place of ours
 
 Progress = Callable[[str, int, int], None]
 
@@ -212,7 +213,9 @@ def make_site(
     site_assets = _assets(checked.folder, dev, cache)
     planner = pages.Planner(checked.course, base_url)
     theme = _Theme(checked, site_assets, dev, cache)
-    make([_ready(path, data) for path, data in site_assets.files.items()])
+    files = dict(site_assets.files)
+    headers = files.pop(OWN_HEADERS, None) or policy.host_headers(site_assets.boot)
+    make([_ready(path, data) for path, data in files.items()])
     lectures = planner.lectures()
     questions = {part.slug: part for part in planner.questions()}
     works: list[Work] = []
@@ -223,7 +226,7 @@ def make_site(
     paths = dict(zip((work.path for work in works), make(works), strict=True))
     home, *others = planner.others({slug: paths[_piece_path(slug)] for slug in questions})
     make([theme.page(page) for page in (home, *others)])
-    machines = pages.machine_files((home, *lectures, *others), checked.course, base_url)
+    machines = {**pages.machine_files((home, *lectures, *others), checked.course, base_url), "_headers": headers}
     make([_ready(path, data) for path, data in machines.items()])
     copied = [*sources.all_paths(checked.course.images.values()), *sorted(checked.attachments)]
     make([_copy(checked.folder, path) for path in copied])

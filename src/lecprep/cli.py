@@ -23,6 +23,7 @@ CONTENT_ERRORS = 1
 WRONG_USE = 2
 DEFAULT_OUTPUT = "site"
 DEFAULT_PORT = 8000
+HOSTS = ("github", "gitlab", "netlify", "cloudflare")
 FORMATS = ("json",)
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "blue"}
@@ -272,15 +273,24 @@ def export(name: str, course: Path, output: Path | None, drafts: bool, strict: b
     _say(f"{_shown_path(file)}: {_count(questions, 'question')}, {_size(len(made.data))}{lost}.")
 
 
-@commands.command(epilog="Example: lecprep init my-course")
+@commands.command(epilog="Example: lecprep init my-course --ci github")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-def init(folder: Path) -> None:
+@click.option("--ci", "host", type=click.Choice(HOSTS),
+              help="Write also what checks every change and publishes the course there; for a course that exists, only that.")  # fmt: skip
+def init(folder: Path, host: str | None) -> None:
     """Begin a course: a small one that builds, in a new folder."""
-    from lecprep.scaffold import create_course
+    from lecprep import scaffold
 
-    for file in create_course(folder):
+    is_begun = host is not None and scaffold.is_course(folder)
+    files = [] if is_begun else scaffold.create_course(folder)
+    if host:
+        files += scaffold.create_workflow(folder, host)
+    for file in files:
         _say(f"  {file}")
-    _say(f"Next: lecprep serve {folder}")
+    if host:
+        _say("Next: commit these files and push. docs/publishing.md says what to choose at the host, once.")
+    else:
+        _say(f"Next: lecprep serve {folder}")
 
 
 @commands.command(epilog='Example: lecprep new "Evaluating answers" my-course')

@@ -46,6 +46,9 @@ MISTAKES_URL = "mistakes.html"
 PROGRESS_URL = "progress.html"
 NOT_FOUND_URL = "404.html"
 
+# Where a site is one of many under a name of the host's: no domain of the author's.
+HOSTS_DOMAINS = (".github.io", ".gitlab.io", ".netlify.app", ".pages.dev")
+
 # A page lists at most so many lectures beside its own; of a longer course, those around it.
 MOST_BESIDE = 60
 
@@ -398,7 +401,7 @@ def questions(course: Course) -> dict[str, tuple[QuestionView, ...]]:
 
 
 def machine_files(pages: Iterable[Page], course: Course, base_url: str = "") -> dict[str, bytes]:
-    """Return what is written for programs: robots.txt, sitemap.xml where the site's address is known, and a note for GitHub.
+    """Return what is written for programs: robots.txt, sitemap.xml where the site's address is known, and notes for GitHub.
 
     Sources: RFC 9309 (robots), https://www.sitemaps.org/protocol.html.
     """
@@ -418,7 +421,19 @@ def machine_files(pages: Iterable[Page], course: Course, base_url: str = "") -> 
             + "".join(entries)
             + "</urlset>\n"
         ).encode()
+        if domain := _own_domain(address):
+            files["CNAME"] = f"{domain}\n".encode()
     return files | {"robots.txt": robots.encode()}
+
+
+def _own_domain(address: str) -> str:
+    """Return the domain that an address is the top of, where it is not one of the host's: GitHub asks for it in a file.
+
+    Source: https://docs.github.com/en/pages/configuring-a-custom-domain-for-your-github-pages-site.
+    """
+    parts = urlsplit(address)
+    domain = parts.hostname or ""
+    return "" if parts.path != "/" or parts.port or "." not in domain or domain.endswith(HOSTS_DOMAINS) else domain
 
 
 def lecture_url(lecture: Lecture) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
 from pathlib import Path
 
-from lecprep import sources
+from lecprep import __version__, sources
 from lecprep.diagnostics import WrongUse
 from lecprep.markdown import slugify
 from lecprep.reader import read
@@ -76,6 +77,19 @@ Between the sessions you forget a little. Bringing it back is an effort, and tha
 
 _IGNORED = "site/\n"
 
+# What checks a course and publishes it, by host: where its file lies in the course.
+HOSTS = {
+    "github": ".github/workflows/site.yml",
+    "gitlab": ".gitlab-ci.yml",
+    "netlify": "netlify.toml",
+    "cloudflare": "wrangler.toml",
+}
+_REQUIREMENTS = """\
+# What the workflow installs. Until lecprep is on the package index, name where your copy of it is instead:
+# lecprep @ git+https://example.org/you/lecprep@COMMIT
+lecprep=={version}
+"""
+
 
 def create_course(root: Path) -> list[Path]:
     """Write a small course into a new or empty folder and return its files. Raises WrongUse when the folder holds something."""
@@ -95,6 +109,28 @@ def create_course(root: Path) -> list[Path]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
         written.append(file)
+    return written
+
+
+def is_course(root: Path) -> bool:
+    """Tell whether a folder holds a lecture already."""
+    return root.is_dir() and bool(sources.load(sources.find(root)).lectures)
+
+
+def create_workflow(root: Path, host: str) -> list[Path]:
+    """Write what checks and publishes a course on one of the HOSTS, and return its files: those that are not there yet.
+
+    Raises WrongUse when the course has such a file already.
+    """
+    place = root / HOSTS[host]
+    if place.exists():
+        raise WrongUse(f"{place} exists already, and stays as it is. Remove it first, to begin with a new one.")
+    ours = resources.files("lecprep") / "workflows" / f"{host}{place.suffix}"
+    files = {place: ours.read_text("utf-8"), root / "requirements.txt": _REQUIREMENTS.format(version=__version__)}
+    written = [file for file in files if not file.exists()]
+    for file in written:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(files[file], encoding="utf-8", newline="\n")
     return written
 
 

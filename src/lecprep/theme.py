@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -28,6 +26,7 @@ from lecprep.markdown.render import (
 )
 from lecprep.model import Course, Prose
 from lecprep.pages import Page, QuestionView, lecture_url, relative_url
+from lecprep.policy import page_policy
 from lecprep.templating import Compiled, environment
 
 
@@ -51,7 +50,9 @@ class Theme:
         self._assets = assets
         self._search = [assets[role] for role in ("search_script", "search_stylesheet") if role in assets]
         self._boot = Markup(boot)  # the text of a script: no markup, and it does not end itself
-        self._boot_hash = b64encode(hashlib.sha256(boot.encode()).digest()).decode()
+        self._policy = Markup(
+            page_policy(boot, dev=dev)
+        )  # it holds quotation marks that an attribute may hold as they are
         self._dev = dev
         self._lectures = {lecture.path: lecture for lecture in course.lectures}
         self._anchors = {(lecture.path, a.id): a.html_id for lecture in course.lectures for a in lecture.anchors}
@@ -69,7 +70,7 @@ class Theme:
                 assets={role: page.site.root + path for role, path in self._assets.items()},
                 search=self._search,
                 boot=self._boot,
-                boot_hash=self._boot_hash,
+                policy=self._policy,
                 dev=self._dev,
                 **page.context,
             )
