@@ -10,7 +10,7 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,12 @@ class Result:
 def lecprep() -> Tool:
     """The command that is installed beside this Python."""
     command = (str(Path(sys.executable).with_name("lecprep")), "build", ".")
-    return Tool("lecprep", "author", command, "site/lectures/{slug}.html")
+    return Tool("lecprep", "author", (*command, "--no-search"), "site/lectures/{slug}.html")
+
+
+def lecprep_with_search() -> Tool:
+    """The same with the search index, which most peers do not make."""
+    return replace(lecprep(), name="searchable", command=lecprep().command[:-1])
 
 
 def floor() -> Tool:

@@ -23,6 +23,7 @@ from benchmarks.contest import (
     contest,
     floor,
     lecprep,
+    lecprep_with_search,
     save,
     table,
 )
@@ -129,7 +130,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=[peer.__name__ for peer in PEERS], help="peers to meet")
     options = parser.parse_args()
     warn_if_busy()
-    tools, missing = [lecprep(), floor()], {}
+    tools, missing = [lecprep(), lecprep_with_search(), floor()], {}
     for peer in PEERS:
         if options.only and peer.__name__ not in options.only:
             continue

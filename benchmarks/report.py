@@ -23,6 +23,7 @@ PICTURE = "images/performance.svg"
 BEGIN, END = "<!-- figures: written by `make bench` -->", "<!-- end of the figures -->"
 NAMES = {
     "lecprep": "lecprep",
+    "searchable": "lecprep, with search",
     "floor": "the floor",
     "material": "MkDocs Material, mkdocs-quiz",
     "zensical": "Zensical",

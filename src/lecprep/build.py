@@ -119,7 +119,8 @@ def export(checked: Checked, name: str, changed: int | None = None) -> Export:
 
 
 def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = False, strict: bool = False, jobs: int = 1,
-          progress: Progress = no_progress, cache: Cache = NOTHING_KEPT) -> tuple[Checked, Written | None]:  # fmt: skip
+          searchable: bool = True, progress: Progress = no_progress, cache: Cache = NOTHING_KEPT,
+          ) -> tuple[Checked, Written | None]:  # fmt: skip
     """Make the site of a course at `destination`; nothing is written when the course has errors (or warnings, if `strict`).
 
     Raises LecprepError when there is no course, the place is no place for a site, or the disk refuses.
@@ -130,7 +131,7 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
     if checked.course is None or checked.is_refused(strict=strict):
         return checked, None
     name = f"site-{name_of(destination.resolve())}"
-    with output.Site(destination, cache.load(name)) as site, _indexing(checked.course, cache) as index:
+    with output.Site(destination, cache.load(name)) as site, _indexing(checked.course, cache, searchable) as index:
 
         def make(works: Sequence[Work]) -> list[str]:
             why = {work.path: site.keep(work.path, work.shows) for work in works}
@@ -140,7 +141,7 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
                 site.note(work.path, work.shows, file, why[work.path])
             return [site.files[work.path].path for work in works]
 
-        make_site(checked, make, base_url=base_url, cache=cache)
+        make_site(checked, make, base_url=base_url, searchable=searchable, cache=cache)
         make([_ready(path, data) for path, data in index().items()])
         written = site.publish()
     cache.save(name, site.record)
@@ -154,9 +155,9 @@ def search_index(course: Course, cache: Cache = NOTHING_KEPT) -> Mapping[str, by
 
 
 @contextmanager
-def _indexing(course: Course, cache: Cache) -> Iterator[Callable[[], Mapping[str, bytes]]]:
+def _indexing(course: Course, cache: Cache, searchable: bool = True) -> Iterator[Callable[[], Mapping[str, bytes]]]:
     """Begin to index the course while its pages are made; what is yielded waits for the files, where they are not known."""
-    pagefind = search.program()
+    pagefind = search.program() if searchable else None
     if pagefind is None:
         yield dict
         return
@@ -202,6 +203,7 @@ def make_site(
     make: Callable[[Sequence[Work]], list[str]],
     *,
     base_url: str = "",
+    searchable: bool = True,
     dev: bool = False,
     cache: Cache = NOTHING_KEPT,
 ) -> None:
@@ -210,7 +212,7 @@ def make_site(
     With `dev`, names stay the same whatever files hold, and pages listen for changes.
     """
     assert checked.course is not None
-    site_assets = _assets(checked.folder, dev, cache)
+    site_assets = _assets(checked.folder, searchable and search.program() is not None, dev, cache)
     planner = pages.Planner(checked.course, base_url)
     theme = _Theme(checked, site_assets, dev, cache)
     files = dict(site_assets.files)
@@ -232,9 +234,8 @@ def make_site(
     make([_copy(checked.folder, path) for path in copied])
 
 
-def _assets(folder: sources.Folder, dev: bool, cache: Cache) -> assets.Assets:
+def _assets(folder: sources.Folder, has_search: bool, dev: bool, cache: Cache) -> assets.Assets:
     """Return the site's assets, which take longer to join than to read."""
-    has_search = search.program() is not None
     key = (assets.digest_of(assets.static_folders(folder.static)), has_search)
 
     def collect() -> tuple[Mapping[str, bytes], Mapping[str, str], str]:

@@ -81,10 +81,18 @@ def commands() -> None:
 @click.option("--base-url", default="", metavar="URL", help="Where the site will be, in place of `url` in course.yml.")
 @click.option("--drafts", is_flag=True, help="Include lectures marked `draft: true`.")
 @click.option("--strict", is_flag=True, help="Build nothing while there are warnings.")
+@click.option("--no-search", "without_search", is_flag=True, help="Leave out the search, which takes longest.")
 @click.option("--explain", is_flag=True, help="Say of each file that was made anew why it was.")
 @_jobs
 def build(
-    course: Path, output: Path | None, base_url: str, drafts: bool, strict: bool, explain: bool, jobs: int
+    course: Path,
+    output: Path | None,
+    base_url: str,
+    drafts: bool,
+    strict: bool,
+    without_search: bool,
+    explain: bool,
+    jobs: int,
 ) -> None:
     """Make the site.
 
@@ -98,7 +106,7 @@ def build(
     outcomes = Cache(user_folder(course), program())
     name = f"last-{name_of(destination.resolve())}"
     looks = unchanged.looks(course.resolve(), destination.resolve())
-    key = (looks, base_url, drafts, strict)
+    key = (looks, base_url, drafts, strict, without_search)
     outcome = unchanged.recall(outcomes, name, key, destination)
     if outcome is not None:
         _tell(outcome, destination, started, explain=explain)
@@ -117,6 +125,7 @@ def build(
             drafts=drafts,
             strict=strict,
             jobs=jobs,
+            searchable=not without_search,
             progress=progress,
             cache=cache_of(course),
         )
@@ -134,7 +143,7 @@ def build(
     lacks = ["Without `url` in course.yml (or --base-url) there is no sitemap and no canonical address."] * (
         not has_address
     )
-    if not search.program():
+    if not without_search and not search.program():
         lacks.append(
             "There is no search: Pagefind is not installed here. `pip install pagefind-bin` where it is made for your machine."
         )
