@@ -483,6 +483,8 @@ def main() -> None:
     except click.Abort:
         _say("", err=True)
         code = 130
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 0
     except LecprepError as problem:
         _say(f"{click.style('error', fg='red', bold=True)}: {problem}", err=True)
         code = WRONG_USE if isinstance(problem, WrongUse) else CONTENT_ERRORS
@@ -494,4 +496,10 @@ def main() -> None:
         code = 0
     else:
         code = 0
-    raise SystemExit(code)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = code or 1
+    # Python would take a thousand lectures apart, object by object, before it ends.
+    os._exit(code)
