@@ -51,9 +51,10 @@ audit: build     ## Lighthouse and the Nu validator over the built course (needs
 	$(BIN)/python tests/audit.py site
 
 bench: $(READY)  ## Measure builds beside the floor and six other tools (half an hour; leave the machine alone)
-	$(BIN)/python -m benchmarks.build --keep
-	$(BIN)/python -m benchmarks.peers --keep
-	$(BIN)/python -m benchmarks.serve --keep
+	$(BIN)/python -m benchmarks.build --keep --patience 30
+	$(BIN)/python -m benchmarks.peers --keep --patience 30
+	$(BIN)/python -m benchmarks.serve --keep --calm 6
+	$(BIN)/python -m benchmarks.report
 	$(BIN)/python -m benchmarks.targets
 
 bench-quick: $(READY)  ## The most important of these figures, in two minutes

@@ -180,7 +180,6 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
     from lecprep import sources
     from lecprep.preview import Preview
 
-    gc.enable()  # a server runs for hours, and its requests do make circles
     folder = sources.find(course)
     chosen_port = server.free_port(host, port)
     if chosen_port != port:
@@ -199,6 +198,9 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
             _say(f"{_count(len(checked.course.lectures), 'lecture')} built in {time.perf_counter() - started:.2f} s.")
 
     def ready() -> None:
+        # A server runs for hours, and its requests do make circles; the course is no place to look for them.
+        gc.freeze()
+        gc.enable()
         _say(f"Your course is at {click.style(preview.address, bold=True)}  (Ctrl-C to end)")
         if open_browser:
             import webbrowser

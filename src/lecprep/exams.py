@@ -84,7 +84,22 @@ def draw(course: Course, exam: ExamBlueprint, seed: str) -> tuple[PaperQuestion,
     share; a topic or lecture with too few questions gives its seats to the others. Fewer questions come back than the
     exam asks for only where the course has no more.
     """
-    name = f"{exam.id}-{seed}"
+    lectures = tuple((lecture.slug, lecture.number) for lecture in course)
+    depends_on = (digest_of(course), lectures, exam, seed)
+    if depends_on not in _DRAWN:
+        if len(_DRAWN) >= _MOST_DRAWN:
+            _DRAWN.clear()
+        _DRAWN[depends_on] = tuple(item.place for item in _draw(course, exam, f"{exam.id}-{seed}"))
+    bank = bank_of(course)
+    return tuple(bank[place] for place in _DRAWN[depends_on])
+
+
+# The places of what was drawn, by what that depends on: a server asks again after every edit.
+_DRAWN: dict[tuple[object, ...], tuple[int, ...]] = {}
+_MOST_DRAWN = 64
+
+
+def _draw(course: Course, exam: ExamBlueprint, name: str) -> list[PaperQuestion]:
     begun = _fold(f"{name} ")  # what all hashes have in common
     shuffled = sorted(bank_of(course), key=lambda item: _mixed(_fold(item.question.id, begun)))
     match exam.draw:
@@ -99,11 +114,9 @@ def draw(course: Course, exam: ExamBlueprint, seed: str) -> tuple[PaperQuestion,
         case _:
             assert_never(exam.draw)
     sections = list(SECTIONS)
-    return tuple(
-        sorted(
-            chosen,
-            key=lambda item: (sections.index(item.section), fnv(f"{name} order {item.question.id}"), item.place),
-        )
+    return sorted(
+        chosen,
+        key=lambda item: (sections.index(item.section), fnv(f"{name} order {item.question.id}"), item.place),
     )
 
 

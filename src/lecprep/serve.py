@@ -27,8 +27,8 @@ from lecprep.assets import PREVIEW, static_file
 from lecprep.diagnostics import LecprepError, WrongUse
 from lecprep.preview import NOT_FOUND, Preview
 
-TICK = 0.1  # seconds between two looks at the files
-PAUSE = 0.03  # seconds without a change after which a save is over
+TICK = 0.07  # seconds between two looks at the files
+PAUSE = 0.02  # seconds without a change after which a save is over
 PORTS_TRIED = 20
 NOT_WATCHED = frozenset({"node_modules", "__pycache__"})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,10 +22,15 @@ class Compiled(Protocol):
 
     def load_bytes(self, name: str) -> bytes | None: ...
     def save_bytes(self, name: str, data: bytes) -> None: ...
+    def __hash__(self) -> int: ...
 
 
-def environment(folders: Sequence[Path], compiled: Compiled | None) -> Environment:
-    """Return the environment of the templates in these folders, of which the first that has one wins."""
+@lru_cache(maxsize=2)
+def environment(folders: tuple[Path, ...], digest: str, compiled: Compiled | None) -> Environment:
+    """Return the environment of the templates in these folders, of which the first that has one wins.
+
+    While the `digest` of the folders is the same, so is the environment: a server does not load its templates again.
+    """
     return _Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         bytecode_cache=_CompiledTemplates(compiled) if compiled else None,

@@ -13,7 +13,7 @@ from jinja2 import Environment, TemplateError
 from markupsafe import Markup
 
 from lecprep import markdown
-from lecprep.assets import template_folders
+from lecprep.assets import digest_of, template_folders
 from lecprep.diagnostics import LecprepError
 from lecprep.markdown.render import (
     CalloutBlock,
@@ -43,7 +43,8 @@ class Theme:
         dev: bool = False,
         compiled: Compiled | None = None,
     ) -> None:
-        self._environment = environment(template_folders(own_templates), compiled)
+        folders = template_folders(own_templates)
+        self._environment = environment(tuple(folders), digest_of(folders), compiled)
         self._environment.filters |= {"prose": _prose, "plural": plural, "digits": tuple}
         self._blocks = _Components(self._environment)
         self._course = course

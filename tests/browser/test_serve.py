@@ -286,6 +286,7 @@ def test_what_was_just_written_can_be_searched(
     page = open_page(start(root, a_free_port()), browser, "/lectures/01.html")
     (root / "content/lectures/01.md").write_text(LECTURE.replace("First words", "Estuaries"), encoding="utf-8")
     expect(page.get_by_role("heading", name="Estuaries")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("Control+k")
     page.get_by_role("searchbox").fill("estuary")
     expect(page.locator(".hit a")).to_have_text("1 Estuaries")
