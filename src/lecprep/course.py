@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, ordered, warning
 from lecprep.model import Course, Image, Lecture, Link, Part, Question
@@ -204,7 +204,7 @@ def _references(course: Course, hidden: set[str], attachments: frozenset[str]) -
     """Check links, `see=`, prerequisites: each must lead somewhere."""
     problems: list[Diagnostic] = []
     by_path = {lecture.path: lecture for lecture in course.lectures}
-    anchors = {path: {anchor.id for anchor in lecture.anchors} for path, lecture in by_path.items()}
+    anchors = {path: lecture.by_id.keys() for path, lecture in by_path.items()}
     slugs = {lecture.slug for lecture in course.lectures}
     for lecture in course.lectures:
         for link in lecture.links:
@@ -219,7 +219,7 @@ def _references(course: Course, hidden: set[str], attachments: frozenset[str]) -
                     error(
                         question.span,
                         "broken-see",
-                        f"see={question.see} names no section.{did_you_mean(fragment, anchors.get(path, set()))}",
+                        f"see={question.see} names no section.{did_you_mean(fragment, anchors.get(path, ()))}",
                         "Write the id of a heading of this lecture, or file.md#id.",
                     )
                 )
@@ -245,7 +245,7 @@ def beside(path: str, target: str) -> str:
 def _link(
     link: Link,
     lectures: Mapping[str, Lecture],
-    anchors: Mapping[str, set[str]],
+    anchors: Mapping[str, Collection[str]],
     hidden: set[str],
     attachments: frozenset[str],
 ) -> list[Diagnostic]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from hashlib import sha256
 from typing import TypeAlias
 
 from lecprep.diagnostics import Span
@@ -294,6 +295,19 @@ class Lecture:
     def questions(self) -> tuple[Question, ...]:
         """Every question of the lecture, in reading order: the checkpoints of its sections, then the practice questions."""
         return (*self.checkpoints, *(self.practice.questions if self.practice else ()))
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Anchor]:
+        """The places that a link or `see=` can name, by their ids."""
+        return {anchor.id: anchor for anchor in self.anchors}
+
+    @cached_property
+    def collected(self) -> str:
+        """A digest of what pages collect from lectures: definitions and key ideas, and how the lecture and its sections are called."""
+        sections = [(section.number, section.title.text) for section in self.sections]
+        called = (self.path, self.slug, self.number, self.title, self.syllabus, sections)
+        text = repr((called, self.definitions, self.essentials))
+        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     @cached_property
     def checkpoints(self) -> tuple[Question, ...]:

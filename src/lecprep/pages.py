@@ -488,7 +488,6 @@ class Planner:
         self.by_path = {lecture.path: lecture for lecture in course}
         self.part_of = {lecture.slug: number for number, part in enumerate(course.parts) for lecture in part.lectures}
         self._listed: dict[object, _Listed] = {}
-        self.anchors = {(lecture.path, anchor.id): anchor for lecture in course for anchor in lecture.anchors}
         self.terms = sorted(
             ((definition, lecture) for lecture in course for definition in lecture.definitions),
             key=lambda pair: (_sort_key(pair[0].term.text), pair[1].path, pair[0].anchor),
@@ -551,7 +550,7 @@ class Planner:
                 (link.target, other.slug, anchor.html_id if anchor else "")
                 for link in lecture.links
                 if (other := self.by_path.get(link.target))
-                for anchor in [self.anchors.get((link.target, link.fragment))]
+                for anchor in [other.by_id.get(link.fragment)]
             ]
             sees = [
                 found and (found[0].slug, found[0].number, found[1].section, found[1].text, found[1].html_id)
@@ -646,10 +645,7 @@ class Planner:
     def glossary(self) -> Page:
         lectures = [lecture for lecture in self.course if lecture.definitions]
         shows = {
-            "the terms": digest([(definition, lecture.slug, lecture.number) for definition, lecture in self.terms]),
-            "the sections that define them": digest(
-                [self._source(lecture, d.section, d.anchor, GLOSSARY_URL) for d, lecture in self.terms]
-            ),
+            "the terms": digest([lecture.collected for lecture in lectures]),
             "what they link to": self._many_lead(lectures),
         }
         description = f"The {len(self.terms)} terms of {self.course.title}, and the section that introduces each."
@@ -679,6 +675,19 @@ class Planner:
         )
 
     def cheat_sheet(self) -> Page:
+        lectures = [lecture for lecture in self.course if lecture.essentials]
+        shows = {
+            "the key ideas": digest([lecture.collected for lecture in lectures]),
+            "the parts": digest(
+                [(part.title, [lecture.slug for lecture in part.lectures]) for part in self.course.parts]
+            ),
+            "what they link to": self._many_lead(lectures),
+        }
+        description = f"The key ideas of {self.course.title}, a part on a page, to print."
+        title = f"Cheat sheet · {self.course.title}"
+        return self._page(CHEAT_SHEET_URL, "cheat-sheet", title, description, shows, lambda: {"sheets": self._sheets()})
+
+    def _sheets(self) -> tuple[CheatSheetView, ...]:
         sheets = []
         groups = [(part.title, part.lectures) for part in self.course.parts if part.title]
         if len(groups) != len(self.course.parts):
@@ -691,19 +700,7 @@ class Planner:
             )
             if blocks:
                 sheets.append(CheatSheetView(title, _scope(lectures), f"sheet-{number}", blocks))
-        description = f"The key ideas of {self.course.title}, a part on a page, to print."
-        shows = {
-            "the key ideas": digest(sheets),
-            "what they link to": self._many_lead(lecture for lecture in self.course if lecture.essentials),
-        }
-        return self._page(
-            CHEAT_SHEET_URL,
-            "cheat-sheet",
-            f"Cheat sheet · {self.course.title}",
-            description,
-            shows,
-            lambda: {"sheets": tuple(sheets)},
-        )
+        return tuple(sheets)
 
     def mock_exam(self) -> Page:
         description = f"Mock exams of {self.course.title}, drawn from its {len(self.bank)} questions, timed and marked."
@@ -997,8 +994,9 @@ class Planner:
             return None
         target, _, fragment = question.see.rpartition("#")
         path = beside(lecture.path, target) if target else lecture.path
-        anchor = self.anchors.get((path, fragment))
-        return (self.by_path[path], anchor) if anchor else None
+        other = self.by_path.get(path)
+        anchor = other and other.by_id.get(fragment)
+        return (other, anchor) if other and anchor else None
 
     def _source(self, lecture: Lecture, section: int | None, anchor: str, url: str) -> Reference:
         title = next(

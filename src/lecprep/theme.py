@@ -56,7 +56,6 @@ class Theme:
         )  # it holds quotation marks that an attribute may hold as they are
         self._dev = dev
         self._lectures = {lecture.path: lecture for lecture in course.lectures}
-        self._anchors = {(lecture.path, a.id): a.html_id for lecture in course.lectures for a in lecture.anchors}
 
     def render(self, page: Page) -> str:
         """Return the HTML of a page.
@@ -105,8 +104,8 @@ class Theme:
         if lecture is None:
             # A draft is no page of this site.
             return "" if target.lower().endswith(".md") else relative_url(url, target)
-        html_id = self._anchors.get((target, fragment), "")
-        return relative_url(url, lecture_url(lecture) + (f"#{html_id}" if html_id else ""))
+        anchor = lecture.by_id.get(fragment)
+        return relative_url(url, lecture_url(lecture) + (f"#{anchor.html_id}" if anchor else ""))
 
     def _image(self, url: str, path: str, alt: str) -> ImageBlock:
         image = self._course.images.get(path)
