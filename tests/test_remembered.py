@@ -111,7 +111,7 @@ def test_an_edit_writes_the_pages_that_show_it(
 def test_after_any_edits_a_build_that_remembers_makes_what_one_without_memory_makes(
     course: Path, tmp_path: Path
 ) -> None:
-    """Thirty edits at random: words, titles, ids, numbers of lectures, files that come and go."""
+    """Sixty edits at random: words, titles, ids, numbers of lectures, files that come and go."""
     chance = random.Random(7)
     lectures = course / "content" / "lectures"
     words = ["Plain", "Title", "Term", "Idea", "Which", "right", "What", "Intro", "Part", "54"]

@@ -32,7 +32,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Checked:
-    """A course as far as it could be read (None: nothing to show), with everything that is wrong with it."""
+    """A course as far as it could be read (None: nothing to show), with everything that is wrong with it.
+
+    `texts` holds every file that was read, by its path; the text of one in which nothing is wrong is left out.
+    """
 
     folder: sources.Folder
     course: Course | None
@@ -56,7 +59,7 @@ def cache_of(root: Path, *, in_memory: bool = False) -> Cache:
     A program that builds again and again keeps that `in_memory` as well.
     """
     classes = [thing for module in (diagnostics, model) for thing in vars(module).values() if isinstance(thing, type)]
-    values = [thing for thing in classes if is_dataclass(thing) or issubclass(thing, Enum)]
+    values = [thing for thing in classes if is_dataclass(thing) or issubclass(thing, (Enum, diagnostics.Span))]
     return Cache(user_folder(root), program(), [*values, *PARTS, reader.Reading], in_memory=in_memory)
 
 
@@ -84,8 +87,11 @@ def check(
         everything += reading.diagnostics
         if reading.lecture and (drafts or not reading.lecture.draft):
             everything += judgement
-    texts = {source.path: source.text for source in (*found.lectures, found.settings) if source}
-    return Checked(folder, assembled if assembled.lectures else None, attachments, texts, ordered(everything))
+    said = ordered(everything)
+    shown_again = {diagnostic.span.path for diagnostic in said}
+    files = (*found.lectures, *([found.settings] if found.settings else []))
+    texts = {source.path: source.text if source.path in shown_again else "" for source in files}
+    return Checked(folder, assembled if assembled.lectures else None, attachments, texts, said)
 
 
 def render(checked: Checked, *, base_url: str = "") -> dict[str, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class LecprepError(Exception):
@@ -26,12 +27,12 @@ class Severity(IntEnum):
     ERROR = 2
 
 
-@dataclass(frozen=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A place in a source file.
 
     `path` is relative to the course's folder, with forward slashes; `line` and `column` count from 1,
-    and 0 means "the file as a whole" (line) or "the line as a whole" (column).
+    and 0 means "the file as a whole" (line) or "the line as a whole" (column). A course has too many for anything larger
+    than a tuple.
     """
 
     path: str

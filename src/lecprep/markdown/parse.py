@@ -130,7 +130,10 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
 
 def prose(tokens: Sequence[Token], source: str = "") -> Prose:
     """Return the tokens, which nobody changes any more, as a Prose with its plain wording."""
-    return Prose(write(tokens), plain_text(tokens), source)
+    text = plain_text(tokens)
+    parts = write(tokens)
+    # Most prose is a few words without any markup: then the three are one.
+    return Prose((text,) if parts == (text,) else parts, text, text if source == text else source)
 
 
 def plain_text(tokens: Iterable[Token]) -> str:
