@@ -115,7 +115,7 @@ def test_after_any_edits_a_build_that_remembers_makes_what_one_without_memory_ma
     chance = random.Random(7)
     lectures = course / "content" / "lectures"
     words = ["Plain", "Title", "Term", "Idea", "Which", "right", "What", "Intro", "Part", "54"]
-    for turn in range(30):
+    for turn in range(60):
         file = lectures / f"{chance.choice(LECTURES)}.md"
         match chance.randrange(6):
             case 0 if len(list(lectures.iterdir())) > 2:
