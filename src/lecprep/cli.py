@@ -501,6 +501,8 @@ def main() -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
+    except BrokenPipeError:
+        pass  # see above
     except OSError:
         code = code or 1
     # Python would take a thousand lectures apart, object by object, before it ends.
