@@ -250,6 +250,10 @@ class _FileHandler(_Handler):
         if file == NOT_FOUND:
             self.set_status(404)
         try:
+            if not state.works:
+                raise LecprepError(
+                    "There is nothing to show yet. This page looks again when a file of the course is saved."
+                )
             data = self.preview.read(file)
         except LecprepError as problem:
             self.set_status(500)

@@ -203,6 +203,21 @@ def test_mistakes_are_shown_over_the_page_until_they_are_mended(
     page.close()
 
 
+def test_a_course_that_cannot_be_shown_yet_is_waited_for(
+    make_course: MakeCourse, start: Callable[[Path, int], Server], browser: Browser
+) -> None:
+    """Begun before its first lecture is written; the page is there as soon as that is."""
+    root = make_course({"course.yml": "title: C\n"})
+    page = open_page(start(root, a_free_port()), browser, "/")
+    expect(page.get_by_text("nothing to show yet")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("there is no lecture in this folder")
+    file = root / "content/lectures/01.md"
+    file.parent.mkdir()
+    file.write_text(LECTURE, encoding="utf-8")
+    expect(page.get_by_role("link", name="Tuning").first).to_be_visible()
+    page.close()
+
+
 def test_a_save_of_many_files_is_one_build_and_no_edit_is_lost(
     make_course: MakeCourse, start: Callable[[Path, int], Server], browser: Browser
 ) -> None:
