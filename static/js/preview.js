@@ -135,6 +135,7 @@
     panel = document.createElement('div');
     panel.id = 'lecprep-mistakes';
     panel.setAttribute('role', 'alert');
+    panel.tabIndex = 0; // it scrolls when there is much to say
     const root = panel.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [looks];
     const box = document.createElement('section');
