@@ -81,7 +81,7 @@ class Project:
         self.folder = tool.folder / f"course-{lectures}"
         shutil.rmtree(self.folder, ignore_errors=True)
         write(self.folder, lectures, tool.dialect)
-        self.lectures = sorted(self.folder.rglob("0*.md"))
+        self.lectures = sorted(self.folder.rglob("[0-9]*.md"))
         self._sources = {path.name for path in self.folder.iterdir()}
         self._edits = 0
 
