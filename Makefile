@@ -29,8 +29,8 @@ test: $(READY)   ## Lint, types, and every test; finds or installs a Chromium
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest -n auto
 	@$(MAKE) --no-print-directory js
+	$(BIN)/python -m pytest -n auto
 
 check: test      ## What must be green before a change is handed in
 	$(BIN)/lecprep check $(COURSE) --strict

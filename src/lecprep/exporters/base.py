@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
@@ -109,3 +110,15 @@ def lecture_name(lecture: Lecture) -> str:
 def section_of(question: Question, lecture: Lecture) -> str:
     """Return the title of the section in which a checkpoint question stands, or nothing for a practice question."""
     return next((section.title.text for section in lecture.sections if question in section.body), "")
+
+
+def decimal(number: float) -> str:
+    """Return a number in digits alone: not every reader knows `1e-05`."""
+    return format(Decimal(f"{number:.15g}"), "f")
+
+
+def tags(question: Question, lecture: Lecture) -> tuple[str, ...]:
+    """Return what a question is found by: its lecture, its topics, and its level."""
+    topics = question.topics or lecture.syllabus
+    level = (f"level:{question.level.value}",) if question.level else ()
+    return (f"lecture:{lecture.slug}", *(f"topic:{topic}" for topic in topics), *level)

@@ -13,6 +13,7 @@ from lecprep.markdown.render import (
     Cell,
     CodeBlock,
     FigureBlock,
+    Formula,
     FormulaBlock,
     ImageBlock,
     Rendering,
@@ -49,6 +50,10 @@ _TASK = re.compile(r'<li class="task is-(done|open)"><span class="task-box"[^>]*
 _TAG = re.compile(r"<[^>]*>")
 # Neither XML nor HTML can hold these (https://www.w3.org/TR/xml/#charsets).
 _UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Formulas stand in elements that no author can write, until everything else is known to be none.
+_TEX_MARKS = {"<tex-line>": r"\(", "</tex-line>": r"\)", "<tex-display>": r"\[", "</tex-display>": r"\]"}
+_TEX = re.compile(r"(<tex-(line|display)>.*?</tex-\2>|<[^>]*>)", re.S)
+_LIKE_TEX = re.compile(r"(?<=\\)(?=[()\[\]])|(?<=\$)(?=\$)|(?<=\[)(?=\$|latex\]|sound:|anki:)")
 
 
 class Rich:
@@ -89,13 +94,14 @@ class Rich:
             _HEADING_ID.sub(r"<\1>", html).replace('<ul class="tasks">', "<ul>").replace(' rel="external noopener"', "")
         )
         html = _TASK.sub(lambda match: f"<li>{'☑' if match[1] == 'done' else '☐'} ", html)
-        return self.printable(html, question).strip()
+        return _with_tex(self.printable(html, question).strip())
 
     def line(self, prose: Prose, question: Question | None, where: str) -> str:
         """Return the plain text of a prose, for a place that holds no markup; noted as a loss where that leaves something out."""
         html = self.html(prose, question)
         text = plain(html)
-        if escape(text, quote=False) != html.replace("&quot;", '"').replace("&#x27;", "'"):
+        written = html.replace("<span></span>", "").replace("&quot;", '"').replace("&#x27;", "'")
+        if escape(text, quote=False) != written or any(isinstance(part, Formula) for part in prose.parts):
             self._losses.add(question, f"markup in {prose.text[:40]!r}", f"{where} hold plain text")
         return text
 
@@ -146,15 +152,28 @@ def plain(html: str) -> str:
 
 
 def as_tex(block: FormulaBlock) -> str:
-    r"""Return a formula as LaTeX between `\(` and `\)`, which MathJax reads in Anki and Moodle, whatever the formula says."""
-    left, right = (r"\[", r"\]") if block.is_display else (r"\(", r"\)")
-    tex = f"{left}{escape(block.latex, quote=False)}{right}"
+    r"""Return a formula as LaTeX between marks that become `\(` and `\)`, or `\[` and `\]`, for the MathJax of Anki and Moodle."""
+    name = "tex-display" if block.is_display else "tex-line"
+    tex = f"<{name}>{escape(block.latex, quote=False)}</{name}>"
     return f"<p>{tex}</p>\n" if block.is_block else tex
 
 
 def as_mathml(block: FormulaBlock) -> str:
     """Return a formula as MathML."""
     return f"<div>{block.mathml}</div>\n" if block.is_block else block.mathml
+
+
+def _with_tex(html: str) -> str:
+    """Return HTML in which formulas are marked for MathJax, and nothing else could be taken for one."""
+    at = 0
+    pieces = []
+    for match in _TEX.finditer(html):
+        pieces += [_LIKE_TEX.sub("<span></span>", html[at : match.start()]), match[0]]
+        at = match.end()
+    html = "".join([*pieces, _LIKE_TEX.sub("<span></span>", html[at:])])
+    for mark, tex in _TEX_MARKS.items():
+        html = html.replace(mark, tex)
+    return html
 
 
 class _Plain:
