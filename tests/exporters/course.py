@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from lecprep.build import Checked, check, export
@@ -199,6 +200,6 @@ def checked(root: Path) -> Checked:
     return found
 
 
-def exported(make_course: MakeCourse, name: str, files: dict[str, str | bytes] | None = None) -> Export:
+def exported(make_course: MakeCourse, name: str, files: Mapping[str, str | bytes] | None = None) -> Export:
     """Return the course of `files` (this module's, unless others are given) in a format."""
     return export(checked(make_course(FILES if files is None else files)), name)
