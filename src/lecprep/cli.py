@@ -236,7 +236,7 @@ def check(course: Path, hints: bool, strict: bool, jobs: int) -> None:
         raise SystemExit(CONTENT_ERRORS)
 
 
-@commands.command(epilog="Example: lecprep export anki my-course --output genai.apkg")
+@commands.command(epilog="Example: lecprep export moodle my-course --output genai.xml")
 @click.argument("name", metavar="FORMAT", type=click.Choice(FORMATS))
 @_course_argument
 @click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True),
