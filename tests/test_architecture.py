@@ -22,7 +22,7 @@ FLOORS = (
     ("checks", "bank"),
     ("pages",),
     ("output", "tree", "search"),
-    ("theme",),
+    ("theme", "offline"),
     ("pieces", "exporters"),
     ("build", "scaffold"),
     ("preview",),

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from lecprep.build import build, cache_of
-from lecprep.output import Written
+from lecprep.output import WORKER, Written
 from tests.conftest import MakeCourse
 from tests.test_build import site
 
@@ -55,8 +55,13 @@ def made(root: Path, out: Path) -> set[str]:
 
 
 def named(written: Written) -> set[str]:
-    """Return which files were written: those of questions by their lecture, those of the search as one."""
-    paths = (*written.created, *written.updated)
+    """Return which files were written: those of questions by their lecture, those of the search as one.
+
+    The worker, which names every file, goes without saying.
+    """
+    paths = {*written.created, *written.updated}
+    assert (WORKER in paths) is bool(paths)
+    paths.discard(WORKER)
     return {"search" if path.startswith("pagefind/") else PIECE.sub(r"questions/\1", path) for path in paths}
 
 

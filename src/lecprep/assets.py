@@ -24,6 +24,9 @@ SEARCH_STYLESHEET = "css/search.css"
 SEARCH_SCRIPT = "js/search.js"
 BOOT = "js/boot.js"
 PREVIEW = "js/preview.js"
+# Service workers stand alone, too.
+OFFLINE_WORKER = "js/workers/offline.js"
+NO_WORKER = "js/workers/gone.js"
 FAVICON = "icons/favicon.svg"
 TOUCH_ICON = "icons/touch-icon.png"
 
@@ -84,6 +87,11 @@ def template_folders(own: Path | None) -> list[Path]:
 def static_folders(own: Path | None) -> list[Path]:
     """Return where styles, scripts and icons lie, the course's own first."""
     return [folder for folder in (own, default_folder("static")) if folder]
+
+
+def alone(own: Path | None, path: str) -> str:
+    """Return a script that stands alone; one in `own`, a course's `static` folder, takes the place of ours."""
+    return compact(_Sources(static_folders(own)).text(path)) + "\n"
 
 
 def static_file(path: str) -> bytes:

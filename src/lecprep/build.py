@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from enum import Enum
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from lecprep import assets, checks, course, diagnostics, model, output, pages, policy, reader, search, sources
+from lecprep import assets, checks, course, diagnostics, model, offline, output, pages, policy, reader, search, sources
 from lecprep.cache import Cache, name_of, program, user_folder
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity, Span, did_you_mean, error, ordered
 from lecprep.markdown.render import PARTS
@@ -125,7 +125,7 @@ def export(checked: Checked, name: str, changed: int | None = None) -> Export:
 
 
 def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = False, strict: bool = False, jobs: int = 1,
-          searchable: bool = True, progress: Progress = no_progress, cache: Cache = NOTHING_KEPT,
+          searchable: bool = True, keep_offline: bool = True, progress: Progress = no_progress, cache: Cache = NOTHING_KEPT,
           ) -> tuple[Checked, Written | None]:  # fmt: skip
     """Make the site of a course at `destination`; nothing is written when the course has errors (or warnings, if `strict`).
 
@@ -147,8 +147,11 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
                 site.note(work.path, work.shows, file, why[work.path])
             return [site.files[work.path].path for work in works]
 
-        make_site(checked, make, base_url=base_url, searchable=searchable, cache=cache)
+        make_site(checked, make, base_url=base_url, searchable=searchable, keep_offline=keep_offline, cache=cache)
         make([_ready(path, data) for path, data in index().items()])
+        if keep_offline:
+            worker = offline.worker(site.files.values(), assets.alone(checked.folder.static, assets.OFFLINE_WORKER))
+            make([_ready(output.WORKER, worker)])
         written = site.publish()
     cache.save(name, site.record)
     return checked, written
@@ -211,14 +214,24 @@ def make_site(
     base_url: str = "",
     searchable: bool = True,
     dev: bool = False,
+    keep_offline: bool = False,
     cache: Cache = NOTHING_KEPT,
 ) -> None:
     """Have every file of the site made, in the order in which they need each other; `make` returns their paths.
 
-    With `dev`, names stay the same whatever files hold, and pages listen for changes.
+    With `dev`, names stay the same whatever files hold, and pages listen for changes. With `keep_offline` they ask for
+    the service worker, which is made of all files and not among these; without, there is one that removes an older one.
     """
     assert checked.course is not None
     site_assets = _assets(checked.folder, searchable and search.program() is not None, dev, cache)
+    if keep_offline:
+        site_assets = replace(
+            site_assets,
+            files={**site_assets.files, offline.MANIFEST: offline.manifest(checked.course)},
+            names={**site_assets.names, "manifest": offline.MANIFEST},
+        )
+    else:
+        make([_ready(output.WORKER, assets.alone(checked.folder.static, assets.NO_WORKER).encode())])
     planner = pages.Planner(checked.course, base_url)
     theme = _Theme(checked, site_assets, dev, cache)
     files = dict(site_assets.files)

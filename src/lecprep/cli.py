@@ -82,6 +82,7 @@ def commands() -> None:
 @click.option("--drafts", is_flag=True, help="Include lectures marked `draft: true`.")
 @click.option("--strict", is_flag=True, help="Build nothing while there are warnings.")
 @click.option("--no-search", "without_search", is_flag=True, help="Leave out the search, which takes longest.")
+@click.option("--no-offline", is_flag=True, help="Make a site that browsers do not keep for reading offline.")
 @click.option("--explain", is_flag=True, help="Say of each file that was made anew why it was.")
 @_jobs
 def build(
@@ -91,6 +92,7 @@ def build(
     drafts: bool,
     strict: bool,
     without_search: bool,
+    no_offline: bool,
     explain: bool,
     jobs: int,
 ) -> None:
@@ -106,7 +108,7 @@ def build(
     outcomes = Cache(user_folder(course), program())
     name = f"last-{name_of(destination.resolve())}"
     looks = unchanged.looks(course.resolve(), destination.resolve())
-    key = (looks, base_url, drafts, strict, without_search)
+    key = (looks, base_url, drafts, strict, without_search, no_offline)
     outcome = unchanged.recall(outcomes, name, key, destination)
     if outcome is not None:
         _tell(outcome, destination, started, explain=explain)
@@ -124,6 +126,7 @@ def build(
             base_url=_checked_url(base_url),
             drafts=drafts,
             strict=strict,
+            keep_offline=not no_offline,
             jobs=jobs,
             searchable=not without_search,
             progress=progress,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -16,11 +17,13 @@ from typing import TypeAlias
 from lecprep.diagnostics import LecprepError, WrongUse
 
 MANIFEST = ".lecprep.json"
+# What keeps a whole version of the site may be found by a browser when all of it is there.
+WORKER = "sw.js"
 CREATED, UPDATED, IDENTICAL = STATES = ("created", "updated", "identical")
 LONGEST_PAUSE = 600  # seconds in which a build that lives puts something aside
 
-# What each file showed, by its name: digests, then its path, size and stamp.
-Record: TypeAlias = dict[str, tuple[dict[str, str], str, int, int]]
+# What each file showed, by its name: digests, then its path, size, stamp and own digest.
+Record: TypeAlias = dict[str, tuple[dict[str, str], str, int, int, str]]
 
 _TEMPORARY = ".lecprep-tmp"
 
@@ -85,12 +88,16 @@ def write_file(file: Path, data: bytes, content: Path) -> None:
 
 @dataclass(frozen=True)
 class File:
-    """A file of the site: its size in bytes, when it was written (in the file system's nanoseconds), and what became of it."""
+    """A file of the site: its size in bytes, when it was written (in the file system's nanoseconds), what became of it.
+
+    `digest` changes with what it holds (SHA-256, as hexadecimal digits).
+    """
 
     path: str
     size: int
     stamp: int
     state: str
+    digest: str
 
 
 class Site:
@@ -126,7 +133,7 @@ class Site:
         """Keep the file of an earlier build if it shows the same; return why that cannot be, or nothing."""
         if name not in self._known:
             return "it is new"
-        showed, path, size, stamp = self._known[name]
+        showed, path, size, stamp, digest = self._known[name]
         changed = [what for what in {**shows, **showed} if shows.get(what) != showed.get(what)]
         if changed:
             return ", ".join(changed)
@@ -136,13 +143,13 @@ class Site:
             return "its file is gone"
         if not stat.S_ISREG(found.st_mode) or (found.st_size, found.st_mtime_ns) != (size, stamp):
             return "its file was written by something else"
-        self.note(name, shows, File(path, size, stamp, IDENTICAL), "")
+        self.note(name, shows, File(path, size, stamp, IDENTICAL, digest), "")
         return ""
 
     def note(self, name: str, shows: Mapping[str, str], file: File, why: str) -> None:
         """Note a file of this build, what it shows, and why it was made anew."""
         self.files[name] = file
-        self.record[name] = (dict(shows), file.path, file.size, file.stamp)
+        self.record[name] = (dict(shows), file.path, file.size, file.stamp, file.digest)
         if why:
             self._why[file.path] = why
 
@@ -151,12 +158,13 @@ class Site:
         with _explained(self._output):
             file = _inside(self._output, path)
             existing = _contents(file)
+            digest = hashlib.sha256(data).hexdigest()
             if existing == data:
-                return File(path, len(data), file.stat().st_mtime_ns, IDENTICAL)
+                return File(path, len(data), file.stat().st_mtime_ns, IDENTICAL, digest)
             aside = self._aside / path
             aside.parent.mkdir(parents=True, exist_ok=True)
             aside.write_bytes(data)
-            return File(path, len(data), aside.stat().st_mtime_ns, CREATED if existing is None else UPDATED)
+            return File(path, len(data), aside.stat().st_mtime_ns, CREATED if existing is None else UPDATED, digest)
 
     def publish(self) -> Written:
         """Put the files of the whole site in their places, and remove those that an earlier build wrote and this one does not.
@@ -204,7 +212,9 @@ def _remove_leftovers(output: Path) -> None:
 
 
 def _publishing_order(path: str) -> tuple[int, str]:
-    """Assets and images first, then what names those of the search, then pages, the home page last."""
+    """Assets and images first, then what names those of the search, then pages, the home page, what keeps them all."""
+    if path == WORKER:
+        return 4, path
     rank = 3 if path == "index.html" else 2 if path.endswith(".html") else 1 if path.endswith("-entry.json") else 0
     return rank, path
 

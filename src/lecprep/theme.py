@@ -71,6 +71,7 @@ class Theme:
                 search=self._search,
                 boot=self._boot,
                 policy=self._policy,
+                offline="manifest" in self._assets,
                 dev=self._dev,
                 **page.context,
             )

@@ -79,14 +79,17 @@ class Visitor:
         self.context = context
         self.home = home
         self.faults: list[str] = []
-        context.on(
-            "console", lambda m: self.faults.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None
-        )
+        context.on("console", lambda m: self._said(m.type, m.text))
         context.on("weberror", lambda e: self._exception(str(e.error)))
         context.on(
             "request",
             lambda r: None if r.url.startswith((home, "data:", "blob:")) else self.faults.append(f"asks {r.url}"),
         )
+
+    def _said(self, kind: str, text: str) -> None:
+        # Playwright's own word, where this visit is to keep nothing for reading offline.
+        if kind in ("error", "warning") and "Service Worker registration blocked" not in text:
+            self.faults.append(f"{kind}: {text}")
 
     def _exception(self, message: str) -> None:
         # The browser's own word that it leaves out the fade between two pages, as it should for whoever wants no motion.
@@ -114,7 +117,8 @@ def visit(browser: Browser, serve: Callable[[Path], str]) -> Iterator[Callable[.
         home: str = "",
         **options: Any,
     ) -> Visitor:
-        options = {"reduced_motion": "reduce", **options}
+        # Nothing is kept for reading offline unless that is what is tried.
+        options = {"reduced_motion": "reduce", "service_workers": "block", **options}
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=script, **options
         )
