@@ -34,7 +34,9 @@ _CSS_IMPORT = re.compile(r"""^@import\s+(?:url\()?["']([^"']+)["']\)?\s*;[ \t]*\
 _CSS_STRING = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
 _CSS_COMMENT = re.compile(_CSS_STRING + r"|/\*.*?\*/", re.S)
 _CSS_SPACE = re.compile(_CSS_STRING + r"|\s*([{},;](?:\s*[\w-]+:(?=\s))?)\s*")
-_CSS_SPARE = re.compile(_CSS_STRING + r"|;(?=\})|(?<![\w.#-])0(?=\.\d)")
+_CSS_SPARE = re.compile(
+    _CSS_STRING + r"|;(?=\})|(?<![\w.#-])0(?=\.\d)|(?<=\.\d)0+(?=[ ,)])|(?<=\.\d\d)0+(?=[ ,)])| (?=>)|(?<=>) "
+)
 _JS_IMPORT = re.compile(r"""^import\s*\{[^}]*\}\s*from\s*["']([^"']+)["'];?[ \t]*\n?""", re.M)
 _JS_EXPORT = re.compile(r"^export (?=async function|function|const|let|class)", re.M)
 _JS_GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.S)
