@@ -128,6 +128,7 @@ def test_the_same_course_gives_the_same_index(make_course: MakeCourse) -> None:
     names = {re.sub(r"de_\w+", "X", path) for path in index}
     assert names == {
         search.ENTRY, "pagefind/pagefind-worker.js", "pagefind/wasm.de.pagefind", "pagefind/pagefind.X.pf_meta",
+        search.COMMON,
         "pagefind/index/X.pf_index", "pagefind/fragment/X.pf_fragment",
     }  # fmt: skip
 
@@ -139,13 +140,24 @@ def test_a_language_that_pagefind_has_no_stems_for_is_searched_all_the_same(make
     assert "pagefind/wasm.unknown.pagefind" in search_index(course)
 
 
+def test_of_a_long_course_the_words_that_stand_everywhere_are_known() -> None:
+    """In whatever language; a short course has none, and the same course always has the same."""
+    few = {f"lectures/{number}.html": "<p>der Fluss und der See</p>" for number in range(20)}
+    assert search.common_words(few) == []
+    rare = [f"wort{'abcdefghij'[number % 10]}{'klmnopqrst'[number // 10]}" for number in range(100)]
+    many = {f"lectures/{word}.html": f"<p class='x'>der Fluss und der See, {word} {word}</p>" for word in rare}
+    found = search.common_words(many)
+    assert {"der", "fluss", "und", "see"} <= {*found} and len(found) == 60 and "class" not in found
+    assert search.common_words(dict(reversed(many.items()))) == found
+
+
 def test_a_site_has_its_index_and_an_older_one_is_removed(make_course: MakeCourse) -> None:
     """And pages know where the search is."""
     root = make_course({"lectures/rivers.md": LECTURE})
     _, written = build(root, root / "site", cache=cache_of(root))
     assert written
     index = {path for path in written.created if path.startswith("pagefind/")}
-    assert len(index) == 6
+    assert len(index) == 7
     assert 'data-lp="search"' in (root / "site" / "index.html").read_text("utf-8")
     (root / "content" / "lectures" / "rivers.md").write_text(LECTURE.replace("A river bends", "A river turns"), "utf-8")
     _, written = build(root, root / "site", cache=cache_of(root))

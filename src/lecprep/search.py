@@ -8,6 +8,8 @@ anew only when something that can be found has changed.
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from html import escape
@@ -25,8 +27,16 @@ FOLDER = "pagefind"
 # What names the other files of the index.
 ENTRY = f"{FOLDER}/pagefind-entry.json"
 
+# The words that a query is better without: they stand everywhere, and their part of the index is the largest.
+COMMON = f"{FOLDER}/common.json"
+
 _LONGEST_TITLE = 90
+_LONG_COURSE = 50  # lectures
+_MOST_COMMON = 60
+_ENOUGH_TO_COUNT = 100  # lectures
 _PATIENCE = 600  # seconds
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"[^\W\d_]+")
 
 Files = Mapping[str, bytes]
 
@@ -47,6 +57,16 @@ def documents(course: Course) -> dict[str, str]:
     definition. What follows a heading belongs to it, so what stands between sections comes after them.
     """
     return {lecture_url(lecture): _document(lecture, course.language) for lecture in course}
+
+
+def common_words(documents: Mapping[str, str]) -> list[str]:
+    """Return the words that a long course uses most, in whatever language, in alphabetical order; none of a short one."""
+    if len(documents) < _LONG_COURSE:
+        return []
+    some = sorted(documents.items())[:: 1 + len(documents) // _ENOUGH_TO_COUNT]
+    counts = Counter(word for _, text in some for word in _WORD.findall(_TAG.sub(" ", text).lower()))
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return sorted(word for word, _ in ranked[:_MOST_COMMON])
 
 
 @contextmanager
@@ -71,7 +91,7 @@ def indexing(documents: Mapping[str, str], pagefind: Path) -> Iterator[Callable[
             raise LecprepError(f"The search index could not be made: {problem.strerror or problem}.") from problem
         with process:
             try:
-                yield lambda: _finished(process, out)
+                yield lambda: {**_finished(process, out), COMMON: json.dumps(common_words(documents)).encode()}
             finally:
                 process.kill()
 

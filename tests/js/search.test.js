@@ -77,6 +77,24 @@ test('the worker is told where the index is, and gives what it found a few at a 
   ]);
 });
 
+test('words that stand everywhere are looked for only where there are no others', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const worker = workerOf((method, [query]) => {
+    if (method === 'search') asked.push(query);
+    return { result: { results: [{ data: 'x' }] } };
+  });
+  const { fetch: real } = globalThis;
+  globalThis.fetch = async () => new Response('["the", "its", "and"]');
+  try {
+    const engine = searcher(worker, '/', 'en');
+    for (const query of ['The river and its bends', 'the  and', '"the river"']) await engine.find(query);
+  } finally {
+    globalThis.fetch = real;
+  }
+  equal(asked, ['river bends', 'the  and', '"the river"']);
+});
+
 test('what the worker cannot do is an error, and closing ends it', async () => {
   const worker = workerOf((method) => (method === 'init' ? { result: true } : { error: 'no index' }));
   const engine = searcher(worker, '/', 'en');

@@ -58,13 +58,25 @@ export function searcher(worker, base, language) {
       ({ ok }) => ok,
       () => false,
     );
+  // Words that stand everywhere say nothing, and cost most: they are asked for only where there are no others.
+  const common = fetch(`${base}pagefind/common.json`)
+    .then((response) => response.json())
+    .then((words) => new Set(words))
+    .catch(() => new Set());
+  /** @param {string} query */
+  const withoutCommon = async (query) => {
+    const words = query.split(/\s+/);
+    const known = await common;
+    const kept = words.filter((word) => !known.has(word.toLowerCase()));
+    return kept.length === 0 || query.includes('"') ? query : kept.join(' ');
+  };
   const options = { basePath: `${base}pagefind/`, baseUrl: base, language, excerptLength: WORDS_OF_AN_EXCERPT };
   const ready = ask('init', options);
   ready.catch(() => {});
   return {
     find: async (query) => {
       await ready;
-      const { results } = await ask('search', query, {});
+      const { results } = await ask('search', await withoutCommon(query), {});
       // Pagefind takes a part of the index that it could not fetch for one that holds nothing.
       if (results.length === 0 && !(await isThere())) throw new Error('The index is out of reach.');
       let shown = 0;
