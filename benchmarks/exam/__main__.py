@@ -236,7 +236,7 @@ def saves_of(page: Page) -> list[list[float]]:
 
     def choose(click: int) -> None:
         rows.nth(numbers[click % len(numbers)]).click()
-        page.locator("[data-sheet] .opt label").nth(click // len(numbers) % 4).click(delay=PRESSED)
+        page.locator("[data-sheet] .opt:not(:has(:checked)) label").first.click(delay=PRESSED)
 
     return clicks(page, choose, QUESTIONS)
 
