@@ -166,6 +166,7 @@ async function sit(paper, some = {}) {
   for (const kind of /** @type {const} */ (['responses', 'attempts'])) tools.store.onSaved(kind, (record) => view.merge({ type: 'merge', kind, record }));
   leave = view.drop;
   await view.open(newSitting(paper, now()));
+  await eventually(() => root.querySelector('.omr-row') !== null, 'there is no answer sheet');
   const isSaved = () => eventually(() => the(root, '[data-lp="exam-saved"]').dataset.saved === 'true', 'it is never saved');
   const response = async (/** @type {number} */ number) => (await tools.store.get('responses', `${paper.id}/${number}`))?.response ?? null;
   return { root, tools, view, ended, said, time, isSaved, response, load };

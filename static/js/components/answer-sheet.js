@@ -45,6 +45,7 @@ export function answerSheet(omr, go) {
    */
   const paint = ({ paper, responses, attempt }, number) => {
     const [row, question, { response, flagged }] = [rows[number], paper.questions[number], responses[number]];
+    if (!row) return;
     const isAnswered = !isBlank(response);
     const letters = lettersOf(question, response);
     const answer = isAnswered ? ['answered', ...letters].join(' ') : 'not answered';
@@ -66,7 +67,6 @@ export function answerSheet(omr, go) {
     /** @param {Sitting} sitting */
     build: (sitting) => {
       const { questions } = sitting.paper;
-      rows = [];
       const sections = sectionTitles(questions).map(({ section, title }) => {
         const part = rowOf(omr, 'omr-section');
         fill(part, { title });
@@ -80,6 +80,11 @@ export function answerSheet(omr, go) {
         return part;
       });
       one(omr, '[data-rows]')?.replaceChildren(...sections);
+      for (const number of rows.keys()) paint(sitting, number);
+    },
+    clear: () => {
+      rows = [];
+      one(omr, '[data-rows]')?.replaceChildren();
     },
   };
 }

@@ -424,9 +424,15 @@ export function examSitting(root, tools, { load, handedIn, left }) {
       const pause = one(root, '[data-act="pause"]');
       if (pause) pause.hidden = !paper.pause;
       showKeys();
-      omr.build(first);
+      omr.clear();
       render(null, first);
       focusQuestion();
+      // The question is what one came for; its answer sheet follows in the next frame.
+      requestAnimationFrame(() => {
+        clock.later(0, () => {
+          if (own === visits && sitting) omr.build(sitting);
+        });
+      });
       writing += 1;
       showSaved();
       const led = await tools.lead(paper.id, stepBack);
