@@ -10,6 +10,7 @@ from enum import Enum
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import quote
 
 from lecprep import assets, checks, course, diagnostics, model, offline, output, pages, policy, reader, search, sources
 from lecprep.cache import Cache, name_of, program, user_folder
@@ -249,6 +250,8 @@ def make_site(
     make([theme.page(page) for page in (home, *others)])
     machines = {**pages.machine_files((home, *lectures, *others), checked.course, base_url), "_headers": headers}
     make([_ready(path, data) for path, data in machines.items()])
+    if checked.course.publish_questions:
+        make([_published(checked.course)])
     copied = [*sources.all_paths(checked.course.images.values()), *sorted(checked.attachments)]
     make([_copy(checked.folder, path) for path in copied])
 
@@ -308,6 +311,22 @@ def _piece_path(slug: str) -> str:
 
 def _ready(path: str, data: bytes) -> Work:
     return Work(path, {"what it holds": hashlib.sha256(data).hexdigest()}, lambda: data)
+
+
+def _published(shown: Course) -> Work:
+    """Return the questions for other programs; their images are addresses on the site."""
+    about = (shown.title, shown.description, shown.language, shown.url, shown.syllabus)
+    parts = [(part.title, [lecture.slug for lecture in part.lectures]) for part in shown.parts]
+    lectures = [(lecture.path, lecture.slug, lecture.fingerprint) for lecture in shown]
+
+    def make() -> bytes:
+        from lecprep.exporters import bank_json
+
+        return bank_json.write(shown, quote)
+
+    return Work(
+        output.QUESTIONS, {"the course": pages.digest(about, parts), "its lectures": pages.digest(lectures)}, make
+    )
 
 
 def _copy(folder: sources.Folder, path: str) -> Work:

@@ -38,6 +38,7 @@ def assemble(
         branch=settings.branch,
         folder=folder,
         exam_date=settings.exam_date,
+        publish_questions=settings.publish_questions,
         parts=parts,
         syllabus=settings.syllabus,
         exams=settings.exams,

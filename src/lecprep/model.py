@@ -390,6 +390,7 @@ class Course:
     branch: str
     folder: str
     exam_date: str
+    publish_questions: bool
     parts: tuple[Part, ...]
     syllabus: tuple[Topic, ...]
     exams: tuple[ExamBlueprint, ...]

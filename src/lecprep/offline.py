@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 
 from lecprep.model import Course
-from lecprep.output import WORKER, File
+from lecprep.output import QUESTIONS, WORKER, File
 
 MANIFEST = "manifest.webmanifest"
 
@@ -20,7 +20,7 @@ MOST_OF_PAGES = 60_000_000
 MOST_OF_IMAGES = 20_000_000
 
 # For search engines and hosts; what begins with one of these signs, hosts keep to themselves.
-_FOR_PROGRAMS = frozenset({WORKER, "robots.txt", "sitemap.xml", "CNAME"})
+_FOR_PROGRAMS = frozenset({WORKER, QUESTIONS, "robots.txt", "sitemap.xml", "CNAME"})
 _HIDDEN = (".", "_")
 _OF_PAGES = (".html", ".js", ".css", ".webmanifest")
 _DIGEST = 16  # hexadecimal digits

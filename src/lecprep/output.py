@@ -19,6 +19,7 @@ from lecprep.diagnostics import LecprepError, WrongUse
 MANIFEST = ".lecprep.json"
 # What keeps a whole version of the site may be found by a browser when all of it is there.
 WORKER = "sw.js"
+QUESTIONS = "questions.json"
 CREATED, UPDATED, IDENTICAL = STATES = ("created", "updated", "identical")
 LONGEST_PAUSE = 600  # seconds in which a build that lives puts something aside
 

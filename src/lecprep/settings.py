@@ -114,6 +114,7 @@ class Settings:
     repository: str = ""
     branch: str = "main"
     exam_date: str = ""
+    publish_questions: bool = False
     parts: tuple[PartSetting, ...] = ()
     syllabus: tuple[Topic, ...] = ()
     exams: tuple[ExamBlueprint, ...] = ()
@@ -169,6 +170,7 @@ def read_settings(text: str, path: str) -> tuple[Settings, tuple[Diagnostic, ...
         repository=values[REPOSITORY],
         branch=values[BRANCH],
         exam_date=values[EXAM_DATE],
+        publish_questions=values[PUBLISH_QUESTIONS],
         parts=tuple(_part(part) for part in values[PARTS] if PART_LECTURES in part),
         syllabus=_syllabus(values[SYLLABUS], problems),
         exams=_exams(values[EXAMS], has_syllabus=values.was_tried(SYLLABUS), problems=problems),
@@ -920,6 +922,14 @@ EXAM_DATE: Final = Key(
     "2027-01-20",
     also="date exam exam_day examdate",
 )
+PUBLISH_QUESTIONS: Final = Key(
+    "publish_questions",
+    _FLAG,
+    False,
+    "Whether the site has all questions and their answers as questions.json, for other programs.",
+    "true",
+    also="questions_json export_questions",
+)
 PARTS: Final[Key[Sequence[_Values]]] = Key(
     "parts", _Records("a part", PART_KEYS), (), "Groups the lectures in the course map.", also="sections modules units"
 )
@@ -937,6 +947,7 @@ COURSE_KEYS: Final[tuple[Key[Any], ...]] = (
     REPOSITORY,
     BRANCH,
     EXAM_DATE,
+    PUBLISH_QUESTIONS,
     PARTS,
     SYLLABUS,
     EXAMS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lecprep.exporters import bank_json, gift, moodle
+from lecprep.exporters import bank_csv, bank_json, gift, moodle
 from lecprep.exporters.base import Export, Loss, Source
 
 __all__ = ["FORMATS", "Export", "Format", "Loss", "Source"]
@@ -22,5 +22,6 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     "moodle": Format(".xml", moodle.export),
     "gift": Format(".gift", gift.export),
+    "csv": Format(".csv", bank_csv.export),
     "json": Format(".json", bank_json.export),
 }

@@ -40,7 +40,7 @@ def export(source: Source) -> Export:
 def write(course: Course, address: Callable[[str], str]) -> bytes:
     """Return the bank as JSON; `address` says where each image that its questions show can be loaded."""
     lectures = [lecture for lecture in course if lecture.questions]
-    images = {path for lecture in lectures for path in _images(course, lecture)}
+    shown = {path for paths in images(course).values() for path in paths}
     bank = {
         "format": FORMAT,
         "version": VERSION,
@@ -52,7 +52,7 @@ def write(course: Course, address: Callable[[str], str]) -> bytes:
         },
         "topics": [{"id": topic.id, "title": topic.title, "weight": topic.weight} for topic in course.syllabus],
         "lectures": [_lecture(course, lecture) for lecture in lectures],
-        "images": {path: address(path) for path in sorted(images)},
+        "images": {path: address(path) for path in sorted(shown)},
     }
     return (json.dumps(bank, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -91,6 +91,24 @@ def references(lecture: Lecture, questions: Iterable[Question]) -> dict[str, str
     return {label: text for label, text in lecture.references.items() if label.lower() in written}
 
 
+def images(course: Course) -> dict[str, list[str]]:
+    """Return the paths of the images that each question shows, by its id."""
+    shown: list[str] = []
+
+    def note(path: str) -> str:
+        shown.append(path)
+        return path
+
+    rich = Rich(Source(course, lambda path: b""), Losses(), image=note, formula=as_tex)
+    found = {}
+    for question in (question for lecture in course for question in lecture.questions):
+        shown.clear()
+        for prose in texts(question):
+            rich.html(prose)
+        found[question.id] = sorted(set(shown))
+    return found
+
+
 def _lecture(course: Course, lecture: Lecture) -> dict[str, Any]:
     return {
         "slug": lecture.slug,
@@ -101,11 +119,12 @@ def _lecture(course: Course, lecture: Lecture) -> dict[str, Any]:
         "path": lecture.path,
         "topics": list(lecture.syllabus),
         "references": references(lecture, lecture.questions),
-        "questions": [_question(question, lecture) for question in lecture.questions],
+        "questions": [entry(question, lecture) for question in lecture.questions],
     }
 
 
-def _question(question: Question, lecture: Lecture) -> dict[str, Any]:
+def entry(question: Question, lecture: Lecture) -> dict[str, Any]:
+    """Return everything that a question has, its texts as Markdown, by the keys of docs/export.md."""
     return {
         "id": question.id,
         "kind": KINDS[type(question)],
@@ -176,18 +195,3 @@ def _source(prose: Prose | None) -> str:
 
 def _sources(proses: Iterable[Prose]) -> list[str]:
     return [prose.source for prose in proses]
-
-
-def _images(source: Course, lecture: Lecture) -> set[str]:
-    """Return the paths of the images that a lecture's questions show."""
-    found: set[str] = set()
-
-    def note(path: str) -> str:
-        found.add(path)
-        return path
-
-    rich = Rich(Source(source, lambda path: b""), Losses(), image=note, formula=as_tex)
-    for question in lecture.questions:
-        for prose in texts(question):
-            rich.html(prose)
-    return found
