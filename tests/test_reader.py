@@ -91,7 +91,7 @@ def test_what_a_question_says_is_kept() -> None:
         ("54", "55"),
         "easy",
     )
-    assert question.silenced == ("longest-choice-is-correct",)
+    assert [silence.rule for silence in question.silenced] == ["longest-choice-is-correct"]
 
 
 def test_numeric_answers_are_read_as_teachers_write_them() -> None:

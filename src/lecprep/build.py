@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, is_dataclass, replace
 from enum import Enum
@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from lecprep import assets, checks, course, diagnostics, model, offline, output, pages, policy, reader, search, sources
 from lecprep.cache import Cache, name_of, program, user_folder
+from lecprep.checks import silence
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity, Span, did_you_mean, error, ordered
 from lecprep.markdown.render import PARTS
 from lecprep.model import Course, Image, Lecture, SourceFile
@@ -69,9 +70,18 @@ def no_progress(what: str, done: int, total: int) -> None:
 
 
 def check(
-    root: Path, *, drafts: bool = True, jobs: int = 1, progress: Progress = no_progress, cache: Cache = NOTHING_KEPT
+    root: Path,
+    *,
+    drafts: bool = True,
+    review: bool = False,
+    jobs: int = 1,
+    progress: Progress = no_progress,
+    cache: Cache = NOTHING_KEPT,
 ) -> Checked:
-    """Read a course and judge it: everything that comes before a page is made. Raises LecprepError where there is no folder."""
+    """Read a course and judge it: everything that comes before a page is made. Raises LecprepError where there is no folder.
+
+    A `review` judges how its questions are written, too, which keeps nobody from publishing them.
+    """
     folder = sources.find(root)
     found = sources.load(folder)
     settings, settings_problems = _settings(found.settings)
@@ -88,7 +98,11 @@ def check(
         everything += reading.diagnostics
         if reading.lecture and (drafts or not reading.lecture.draft):
             everything += judgement
-    said = ordered(everything)
+    reviewers = None
+    if review:
+        reviewed, reviewers = _review(assembled, found.lectures, jobs, progress, cache)
+        everything += reviewed
+    said = ordered(silence.unsilenced(everything, lectures, reviewers))
     shown_again = {diagnostic.span.path for diagnostic in said}
     files = (*found.lectures, *([found.settings] if found.settings else []))
     texts = {source.path: source.text if source.path in shown_again else "" for source in files}
@@ -372,6 +386,27 @@ def _key(file: SourceFile) -> str:
 
 def _judged(reading: reader.Reading) -> Judged:
     return reading, checks.run_lecture(reading.lecture) if reading.lecture else ()
+
+
+def _review(
+    assembled: Course, files: Sequence[SourceFile], jobs: int, progress: Progress, cache: Cache
+) -> tuple[list[Diagnostic], Collection[str]]:
+    """Return what the rules say about a course, and the names of all of them. What they say of a lecture is remembered."""
+    from lecprep.checks import registry
+
+    texts = {file.path: file for file in files}
+    names = {lecture.path: f"reviews/{name_of(lecture.path)}" for lecture in assembled}
+
+    def review(lecture: Lecture) -> tuple[Diagnostic, ...]:
+        file = texts[lecture.path]
+        return cache.remember(names[file.path], _key(file), lambda: registry.review_lecture(lecture, file.text))
+
+    found = [
+        *spread(review, assembled.lectures, jobs, partial(progress, "Reviewing")),
+        registry.review_course(assembled),
+    ]
+    cache.forget_all_but("reviews", names.values())
+    return [diagnostic for diagnostics in found for diagnostic in diagnostics], registry.BY_NAME
 
 
 def _images(

@@ -228,7 +228,7 @@ def check(course: Path, hints: bool, strict: bool, jobs: int) -> None:
     from lecprep.build import check as check_course
 
     with _progress() as progress:
-        checked = check_course(course, drafts=True, jobs=jobs, progress=progress, cache=cache_of(course))
+        checked = check_course(course, drafts=True, review=True, jobs=jobs, progress=progress, cache=cache_of(course))
     _show(checked, hints=hints)
     if not hints and (hidden := sum(diagnostic.severity is Severity.HINT for diagnostic in checked.diagnostics)):
         _say(f"{_count(hidden, 'hint')} more with --all.", err=True)

@@ -59,6 +59,15 @@ class Level(Enum):
     HARD = "hard"
 
 
+@dataclass(frozen=True)
+class Silence:
+    """A rule that a comment silences, for a question or a file, and why."""
+
+    rule: str
+    reason: str
+    span: Span
+
+
 # --- questions -----------------------------------------------------------------------------------------------------
 
 
@@ -66,7 +75,8 @@ class Level(Enum):
 class QuestionHeader:
     """What every kind of question has: its identity, its wording, what explains it and what it is worth.
 
-    `id` identifies it across the course and its exports; `anchor` is its id on its lecture's page.
+    `id` identifies it across the course and its exports; `anchor` is its id on its lecture's page. It begins at `span`,
+    its heading, and ends with `last_line`.
     """
 
     id: str
@@ -80,9 +90,10 @@ class QuestionHeader:
     level: Level | None
     see: str | None
     topics: tuple[str, ...]
-    silenced: tuple[str, ...]
+    silenced: tuple[Silence, ...]
     fingerprint: str
     span: Span
+    last_line: int
 
 
 @dataclass(frozen=True)
@@ -256,7 +267,7 @@ class Lecture:
 
     `places` says where the front matter gives a value: by its key, and by `key.item` for an item of a list.
     `references` are the link definitions and footnotes that its Markdown may name, as Markdown, by what names them
-    (`[label]`, `[^label]`).
+    (`[label]`, `[^label]`). What is `silenced` is so for the whole file; stray silences stand where they mean nothing.
     """
 
     path: str
@@ -283,6 +294,8 @@ class Lecture:
     links: tuple[Link, ...]
     images: tuple[Link, ...]
     code: tuple[CodeBlock, ...]
+    silenced: tuple[Silence, ...]
+    stray_silences: tuple[Silence, ...]
     places: Mapping[str, Span]
     references: Mapping[str, str]
     fingerprint: str

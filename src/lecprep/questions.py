@@ -23,7 +23,7 @@ from typing import TypedDict
 from markdown_it.token import Token
 
 from lecprep import markdown
-from lecprep.diagnostics import Diagnostic, Severity, Span, did_you_mean, error, hint, warning
+from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, hint, warning
 from lecprep.markdown.parse import Attributes
 from lecprep.markdown.source import block_source, inline_source, item_source
 from lecprep.model import (
@@ -38,6 +38,7 @@ from lecprep.model import (
     Prose,
     Question,
     ShortAnswer,
+    Silence,
     SingleChoice,
     TypedAnswer,
 )
@@ -101,9 +102,10 @@ class _Header(TypedDict):
     level: Level | None
     see: str | None
     topics: tuple[str, ...]
-    silenced: tuple[str, ...]
+    silenced: tuple[Silence, ...]
     fingerprint: str
     span: Span
+    last_line: int
 
 
 @dataclass(slots=True)
@@ -116,7 +118,7 @@ class _Parts:
     hints: list[Prose] = field(default_factory=list)
     named: dict[str, list[Token]] = field(default_factory=dict)
     named_at: dict[str, Span] = field(default_factory=dict)
-    silenced: list[str] = field(default_factory=list)
+    silenced: list[Silence] = field(default_factory=list)
 
 
 def read_question(
@@ -125,15 +127,10 @@ def read_question(
     """Return the question that a heading and what follows it make, and every mistake in it.
 
     `tokens` begin with the heading's three; `anchor` is the question's id on the page, `lines` are those of the file. The
-    question is None when its kind or its key cannot be told. Warnings and hints that the question silences are left out;
-    errors cannot be.
+    question is None when its kind or its key cannot be told.
     """
     reader = _QuestionReader(tokens, path, anchor, lines)
-    question = reader.read()
-    silenced = question.silenced if question else ()
-    return question, [
-        each for each in reader.diagnostics if each.severity is Severity.ERROR or each.code not in silenced
-    ]
+    return reader.read(), reader.diagnostics
 
 
 def is_part(heading: str) -> bool:
@@ -234,7 +231,7 @@ class _QuestionReader:
             token = inline_rest[at]
             end = _end(inline_rest, at)
             if token.type == "comment":
-                parts.silenced += _silenced(token)
+                parts.silenced += silences(token, self.path)
             elif token.type == "heading_open" and token.tag == "h4" and token.level == 0:
                 name, into = self._open_part(token, parts)
             elif not name and _is_task_list(token, inline_rest, at, end):
@@ -361,6 +358,7 @@ class _QuestionReader:
             silenced=tuple(parts.silenced),
             fingerprint=fingerprint,
             span=self.here,
+            last_line=max(token.map[1] for token in self.tokens if token.map) - 1,
         )
 
     def _marks(self, marking: Sequence[MarkingPoint]) -> int:
@@ -674,7 +672,9 @@ def _table_rows(table: Token) -> list[list[Prose]]:
     return rows
 
 
-def _silenced(comment: Token) -> Iterator[str]:
-    """Yield the rules that `<!-- check-ignore: a, b -->` names."""
-    if match := re.match(r"check-ignore:\s*(.*)", comment.content, re.S):
-        yield from re.findall(r"[a-z][a-z0-9-]+", match[1])
+def silences(comment: Token, path: str, word: str = "check-ignore") -> Iterator[Silence]:
+    """Yield the rules that `<!-- check-ignore: a, b: why -->` names."""
+    if match := re.fullmatch(rf"{word}:\s*([^:]*?)\s*(?::\s*(.*))?", comment.content, re.S):
+        span = Span(path, comment.map[0] if comment.map else 0)
+        for name in filter(None, map(str.strip, match[1].split(","))):
+            yield Silence(name, " ".join((match[2] or "").split()), span)

@@ -26,9 +26,10 @@ from lecprep.model import (
     Prose,
     Question,
     Section,
+    Silence,
     SourceFile,
 )
-from lecprep.questions import is_part, read_question
+from lecprep.questions import is_part, read_question, silences
 from lecprep.settings import FrontMatter, read_front_matter
 
 LARGEST_FILE = 2_000_000
@@ -120,6 +121,7 @@ class _LectureReader:
         self.code_words = 0
         self.closing: list[Token] = []
         self.closing_id = ""
+        self.silences_of_questions: set[Silence] = set()
 
     def read(self, parsed: Parsed, *, has_front_matter: bool) -> Lecture:
         front = self.front
@@ -188,6 +190,12 @@ class _LectureReader:
             links=tuple(self._links(everything)),
             images=tuple(self._images(everything)),
             code=tuple(self._code(everything)),
+            silenced=tuple(self._silences(everything, "check-ignore-file")),
+            stray_silences=tuple(
+                silence
+                for silence in self._silences(everything, "check-ignore")
+                if silence not in self.silences_of_questions
+            ),
             places=front.spans,
             references=parsed.references,
             fingerprint=_fingerprint(self.source.text),
@@ -408,6 +416,8 @@ class _LectureReader:
         anchor = self._anchor(part[0], "q-", section)
         question, problems = read_question(part, self.source.path, anchor, self.lines)
         self.diagnostics += problems
+        if question:
+            self.silences_of_questions.update(question.silenced)
         return question
 
     def _report_second_practice(self, heading: Token) -> None:
@@ -442,6 +452,11 @@ class _LectureReader:
                 yield CodeBlock(
                     token.meta["language"], token.content, token.meta["is_checked"], Span(span.path, span.line + 1)
                 )
+
+    def _silences(self, tokens: Iterable[Token], word: str) -> Iterator[Silence]:
+        for token in tokens:
+            if token.type == "comment":
+                yield from silences(token, self.source.path, word)
 
     def _span(self, token: Token) -> Span:
         return Span(self.source.path, token.map[0] if token.map else 0)

@@ -134,7 +134,7 @@ def entry(question: Question, lecture: Lecture) -> dict[str, Any]:
         "level": question.level.value if question.level else "",
         "topics": list(question.topics),
         "see": question.see or "",
-        "ignore": list(question.silenced),
+        "ignore": [silence.rule for silence in question.silenced],
         "prompt": question.prompt.source,
         **_body(question),
         "hints": _sources(question.hints),

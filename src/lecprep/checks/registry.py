@@ -1,0 +1,65 @@
+"""All rules of the review, and what runs them. Only a command that reviews, or explains, imports this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from lecprep.checks.rule import (
+    AnyRule,
+    ChoiceRule,
+    CourseRule,
+    Finding,
+    LectureRule,
+    QuestionRule,
+    located,
+)
+from lecprep.checks.writing import all_of_the_above, none_of_the_above
+from lecprep.diagnostics import Diagnostic
+from lecprep.model import Course, Lecture, MultipleChoice, Question, SingleChoice
+
+# By what they look at, then by how much they matter: the order of the manual.
+RULES: tuple[AnyRule, ...] = (
+    # one question, by itself
+    all_of_the_above.RULE,
+    none_of_the_above.RULE,
+)
+
+BY_NAME: Mapping[str, AnyRule] = {rule.name: rule for rule in RULES}
+
+_CHOICE_RULES = tuple(rule for rule in RULES if isinstance(rule, ChoiceRule))
+_QUESTION_RULES = tuple(rule for rule in RULES if isinstance(rule, QuestionRule))
+_LECTURE_RULES = tuple(rule for rule in RULES if isinstance(rule, LectureRule))
+_COURSE_RULES = tuple(rule for rule in RULES if isinstance(rule, CourseRule))
+
+
+def review_lecture(lecture: Lecture, text: str) -> tuple[Diagnostic, ...]:
+    """Return what the rules for questions and for lectures have to say about a lecture that was read from a text."""
+    lines = text.split("\n")
+    found = [diagnostic for question in lecture.questions for diagnostic in _review_question(question, lines)]
+    found += [
+        rule.diagnostic(located(finding, lines, finding.span.line, len(lines)))
+        for rule in _LECTURE_RULES
+        for finding in rule.check(lecture)
+    ]
+    return tuple(found)
+
+
+def review_course(course: Course) -> list[Diagnostic]:
+    """Return what the rules for the whole have to say about a course."""
+    return [rule.diagnostic(finding) for rule in _COURSE_RULES for finding in rule.check(course)]
+
+
+def _review_question(question: Question, lines: list[str]) -> Iterator[Diagnostic]:
+    for rule, findings in _findings(question):
+        for finding in findings:
+            # The heading of a question may hold the words, too, and says nothing.
+            begin = finding.span.line + (finding.span == question.span)
+            yield rule.diagnostic(located(finding, lines, begin, question.last_line))
+
+
+def _findings(question: Question) -> Iterator[tuple[AnyRule, Iterable[Finding]]]:
+    for rule in _QUESTION_RULES:
+        yield rule, rule.check(question)
+    if isinstance(question, SingleChoice | MultipleChoice):
+        for choice_rule in _CHOICE_RULES:
+            yield choice_rule, choice_rule.check(question)

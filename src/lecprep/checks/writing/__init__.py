@@ -1,0 +1,1 @@
+"""Rules for the writing of one question, a module each."""
