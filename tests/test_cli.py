@@ -55,10 +55,10 @@ def test_a_mistake_is_shown_with_its_line_and_how_to_mend_it(make_course: MakeCo
 
 def test_hints_are_kept_back_until_asked_for(make_course: MakeCourse) -> None:
     """But not in secret."""
-    text = "# T\n\n## Practice questions\n\n### Q {#q}\n\nWhich?\n\n- [x] This\n- [ ] None of the above\n"
+    text = "# T\n\n```clingon\nqapla\n```\n"
     root = make_course({"lectures/01.md": text})
     assert lecprep("check", "--strict", root).stderr == "1 hint more with --all.\n"
-    assert "hint[choice-kept-in-place]" in lecprep("check", "--all", root).stderr
+    assert "hint[unknown-language]" in lecprep("check", "--all", root).stderr
 
 
 def test_all_mistakes_of_a_course_are_listed_in_one_run(make_course: MakeCourse) -> None:
