@@ -75,7 +75,7 @@ def _row(question: Question, lecture: Lecture) -> tuple[dict[str, str], Sequence
         "marks": str(question.marks),
         "topics": " ".join(question.topics),
         "keep_order": "yes" if entry.get("keep_order") else "",
-        "ignore": " ".join(question.silenced),
+        "ignore": " ".join(silence.rule for silence in question.silenced),
         "references": "\n\n".join(bank_json.references(lecture, [question]).values()),
         "lecture_number": "" if lecture.number is None else str(lecture.number),
         "lecture_title": lecture.title,
