@@ -24,7 +24,7 @@ WRONG_USE = 2
 DEFAULT_OUTPUT = "site"
 DEFAULT_PORT = 8000
 HOSTS = ("github", "gitlab", "netlify", "cloudflare")
-FORMATS = ("moodle", "gift", "csv", "json")
+FORMATS = ("anki", "moodle", "gift", "csv", "json")
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "blue"}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -252,7 +252,7 @@ def check(course: Path, hints: bool, strict: bool, jobs: int) -> None:
 def export(name: str, course: Path, output: Path | None, drafts: bool, strict: bool, jobs: int) -> None:
     """Hand the questions on in another format.
 
-    FORMAT is one of: moodle, gift, csv, json.
+    FORMAT is one of: anki, moodle, gift, csv, json.
 
     Whatever a format cannot hold is listed, question by question.
     """

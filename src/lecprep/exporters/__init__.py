@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lecprep.exporters import bank_csv, bank_json, gift, moodle
+from lecprep.exporters import anki, bank_csv, bank_json, gift, moodle
 from lecprep.exporters.base import Export, Loss, Source
 
 __all__ = ["FORMATS", "Export", "Format", "Loss", "Source"]
@@ -20,6 +20,7 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
+    "anki": Format(".apkg", anki.export),
     "moodle": Format(".xml", moodle.export),
     "gift": Format(".gift", gift.export),
     "csv": Format(".csv", bank_csv.export),
