@@ -11,7 +11,7 @@ SOURCE = REPOSITORY / "src" / "lecprep"
 
 # From the ground up. Modules of one floor do not import each other, except inside the packages `markdown`, `checks` and `exporters`.
 FLOORS = (
-    ("diagnostics", "cache"),
+    ("diagnostics", "cache", "folders"),
     ("model", "processes", "templating", "policy"),
     ("markdown", "yaml_source", "assets"),
     ("unchanged",),

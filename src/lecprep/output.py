@@ -1,20 +1,24 @@
-"""Files to disk: only those that changed, nothing half-written, nothing that is not ours touched."""
+"""Files to disk: only those that changed, the old site or the new one at every instant, nothing touched that is not ours."""
 
 from __future__ import annotations
 
+import errno
+import glob
 import hashlib
 import json
 import os
 import shutil
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from lecprep.diagnostics import LecprepError, WrongUse
+from lecprep.folders import exchange, held
 
 MANIFEST = ".lecprep.json"
 # What keeps a whole version of the site may be found by a browser when all of it is there.
@@ -22,11 +26,13 @@ WORKER = "sw.js"
 QUESTIONS = "questions.json"
 CREATED, UPDATED, IDENTICAL = STATES = ("created", "updated", "identical")
 LONGEST_PAUSE = 600  # seconds in which a build that lives puts something aside
+MOST_STRANGE_FILES = 10_000  # that take part when folders change places
 
 # What each file showed, by its name: digests, then its path, size, stamp and own digest.
 Record: TypeAlias = dict[str, tuple[dict[str, str], str, int, int, str]]
 
 _TEMPORARY = ".lecprep-tmp"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -104,31 +110,47 @@ class File:
 class Site:
     """A site on its way to disk. Files that differ from those that are there are put aside until `publish`.
 
-    So what was there before still stands, whole, when something goes wrong. Use it as a context: what was put aside and
-    not published is removed at its end. `record` is that of the last build, in any state; after `publish` it is that of
-    this one. Files have a name besides their path, for that may depend on what they hold.
+    So what was there before still stands, whole, when something goes wrong. Use it as a context, in which no other build
+    has the folder; what was put aside and not published is removed at its end. `record` is that of the last build, in any
+    state; after `publish` it is that of this one. Files have a name besides their path, for that may depend on what they hold.
     """
 
     def __init__(self, output: Path, record: object = None) -> None:
-        self._output = output
+        self._output = output.resolve()  # a link to it stays one
         self._known: Record = record if isinstance(record, dict) else {}
         self._why: dict[str, str] = {}
         self.record: Record = {}
         self.files: dict[str, File] = {}
-        self._aside = output / f".{os.getpid()}{_TEMPORARY}"
+        self._held = ExitStack()
 
     def __enter__(self) -> Site:
-        with _explained(self._output):
-            self._output.mkdir(parents=True, exist_ok=True)
-            self._earlier = _manifest(self._output)
-            if not (self._output / MANIFEST).exists():
-                # From here on the folder is known for ours, whatever happens.
-                _replace(self._output / MANIFEST, _manifest_text(()))
-            _remove_leftovers(self._output)
+        try:
+            with _explained(self._output):
+                self._output.mkdir(parents=True, exist_ok=True)
+                is_alone = self._held.enter_context(held(self._output))
+                if not os.access(self._output, os.W_OK):
+                    raise PermissionError(errno.EACCES, "this folder may not be written to")
+                _remove_leftovers(self._output, is_alone)
+                if not (self._output / MANIFEST).exists():
+                    # From here on the folder is known for ours, whatever happens.
+                    _replace(self._output / MANIFEST, _manifest_text(()))
+                self._earlier = _manifest(self._output)
+                self._aside = self._place_aside(is_alone)
+        except BaseException:
+            self._held.close()
+            raise
         return self
 
     def __exit__(self, *problem: object) -> None:
-        shutil.rmtree(self._aside, ignore_errors=True)
+        with suppress(OSError):
+            _discard(self._aside, self._output)
+        self._held.close()
+
+    def _place_aside(self, is_alone: bool) -> Path:
+        """Return where files are put aside: beside the output where the two can change places, else inside it."""
+        beside = self._output.with_name(f".{self._output.name}.{os.getpid()}{_TEMPORARY}")
+        self._may_exchange = is_alone and _can_exchange(self._output, beside)
+        return beside if self._may_exchange else self._output / f".{os.getpid()}{_TEMPORARY}"
 
     def keep(self, name: str, shows: Mapping[str, str]) -> str:
         """Keep the file of an earlier build if it shows the same; return why that cannot be, or nothing."""
@@ -162,6 +184,10 @@ class Site:
             digest = hashlib.sha256(data).hexdigest()
             if existing == data:
                 return File(path, len(data), file.stat().st_mtime_ns, IDENTICAL, digest)
+            if existing is not None and path not in self._earlier:
+                raise LecprepError(
+                    f"{file} was not written by lecprep, and the site needs that name. Move it away, or choose another --output."
+                )
             aside = self._aside / path
             aside.parent.mkdir(parents=True, exist_ok=True)
             aside.write_bytes(data)
@@ -170,27 +196,98 @@ class Site:
     def publish(self) -> Written:
         """Put the files of the whole site in their places, and remove those that an earlier build wrote and this one does not.
 
-        Every file is replaced whole. What pages load comes before them and goes after them, so that a visitor who comes
-        in the middle finds an old page or a new one, each with all that it needs. Raises LecprepError when the disk refuses.
+        Whoever looks finds the old site or the new one: the folder changes places with one that holds the new site, is
+        brought up to date where nobody sees it, and comes back, since a server may hold on to it. Where folders cannot
+        change places, every file is replaced whole, in an order in which an old page and a new one each have all that they
+        need. Raises LecprepError when the disk refuses.
         """
+        by_path = {file.path: file for file in self.files.values()}
+        changed = [path for path in sorted(by_path, key=_publishing_order) if by_path[path].state != IDENTICAL]
+        left = sorted(self._earlier - by_path.keys())
+        gone = [path for path in left if os.path.lexists(self._output / path)]
         with _explained(self._output):
-            by_path = {file.path: file for file in self.files.values()}
-            # Named before they are written: after an interruption the next build still knows which files are ours.
-            if not self._earlier >= by_path.keys():
-                _replace(self._output / MANIFEST, _manifest_text({*self._earlier, *by_path}))
-            for path in sorted(by_path, key=_publishing_order):
-                if by_path[path].state != IDENTICAL:
-                    file = self._output / path
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                    (self._aside / path).replace(file)
-            removed = tuple(path for path in sorted(self._earlier - by_path.keys()) if _remove(self._output, path))
-            text = _manifest_text(by_path)
-            if _contents(self._output / MANIFEST) != text:
-                _replace(self._output / MANIFEST, text)
+            is_new = changed or left or self._earlier != by_path.keys()
+            if is_new and not (self._may_exchange and self._exchange(by_path, changed, gone)):
+                self._replace_in_order(by_path, changed, gone)
         of = {state: tuple(sorted(path for path, file in by_path.items() if file.state == state)) for state in STATES}
         size = sum(file.size for file in by_path.values())
         looks = tuple((file.path, file.size, file.stamp) for file in by_path.values())
-        return Written(of[CREATED], of[UPDATED], of[IDENTICAL], removed, size, self._why, looks)
+        return Written(of[CREATED], of[UPDATED], of[IDENTICAL], tuple(gone), size, self._why, looks)
+
+    def _exchange(self, by_path: Iterable[str], changed: Sequence[str], gone: Sequence[str]) -> bool:
+        """Publish by letting folders change places; return whether that could be begun."""
+        fresh, old = self._aside, self._output
+        strange = list(_strange(old, {*self._earlier, *by_path, MANIFEST}))
+        if len(strange) > MOST_STRANGE_FILES:
+            return False
+        try:
+            for path in (*sorted(set(by_path).difference(changed)), *strange):
+                _link(old / path, fresh / path)
+            shutil.copymode(old, fresh)
+            (fresh / MANIFEST).write_bytes(_manifest_text(by_path))
+            self._held.enter_context(held(fresh))
+            exchange(old, fresh)
+        except OSError as problem:
+            (fresh / MANIFEST).unlink(missing_ok=True)
+            if problem.errno in _FULL:
+                raise
+            return False
+        # The new site is there. Whatever happens now, it stays.
+        kept = {_folded(path): path for path in by_path}
+        fresh, old = old, fresh
+        with suppress(OSError):
+            for path in gone:
+                _remove(old, path, kept)
+            # Its own list comes last: until then it names whatever may still be there.
+            for path in (*changed, MANIFEST):
+                temporary = old / _TEMPORARY
+                _link(fresh / path, temporary)
+                (old / path).parent.mkdir(parents=True, exist_ok=True)
+                temporary.replace(old / path)
+            exchange(old, fresh)
+        return True
+
+    def _replace_in_order(self, by_path: Iterable[str], changed: Sequence[str], gone: Sequence[str]) -> None:
+        """Publish file by file: what pages load before them and what is not needed any more at the end."""
+        # All that needs room on the disk comes first.
+        self._aside.mkdir(exist_ok=True)
+        manifest = self._aside / "manifest.new"
+        manifest.write_bytes(_manifest_text(by_path))
+        for path in changed:
+            (self._output / path).parent.mkdir(parents=True, exist_ok=True)
+        # Named before they are written: after an interruption the next build still knows which files are ours.
+        if not self._earlier >= set(by_path):
+            _replace(self._output / MANIFEST, _manifest_text({*self._earlier, *by_path}))
+        for path in changed:
+            (self._aside / path).replace(self._output / path)
+        kept = {_folded(path): path for path in by_path}
+        for path in gone:
+            _remove(self._output, path, kept)
+        manifest.replace(self._output / MANIFEST)
+
+
+def _can_exchange(output: Path, beside: Path) -> bool:
+    """Make a folder beside the output, and tell whether the two can change places and share files.
+
+    Another disk, one without links, and a folder that something is mounted on cannot.
+    """
+    try:
+        beside.mkdir()
+    except OSError:
+        return False
+    trials = [beside / name for name in ("one", "other")]
+    try:
+        os.link(output / MANIFEST, beside / "link")
+        (beside / "link").unlink()
+        for folder in trials:
+            folder.mkdir()
+        exchange(*trials)
+        for folder in trials:
+            folder.rmdir()
+    except OSError:
+        shutil.rmtree(beside, ignore_errors=True)
+        return False
+    return True
 
 
 @contextmanager
@@ -204,12 +301,71 @@ def _explained(output: Path) -> Iterator[None]:
         ) from problem
 
 
-def _remove_leftovers(output: Path) -> None:
+def _remove_leftovers(output: Path, is_alone: bool) -> None:
     """Remove what a build put aside that was killed; another that is at work just now has touched its own folder."""
-    for folder in output.glob(f".*{_TEMPORARY}"):
+    with suppress(OSError):
+        beside = output.parent.glob(f"{glob.escape(f'.{output.name}.')}*{_TEMPORARY}")
+        for folder in (*output.glob(f".*{_TEMPORARY}"), *beside):
+            with suppress(OSError):
+                if is_alone or time.time() - folder.stat().st_mtime > LONGEST_PAUSE:
+                    _discard(folder, output)
+
+
+def _discard(folder: Path, site: Path) -> None:
+    """Remove a folder that held a version of the site; what was put there by somebody else goes into the site."""
+    if folder.is_symlink() or not folder.is_dir():
+        folder.unlink()
+        return
+    if not (folder / MANIFEST).exists():  # nobody has ever seen it
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    ours = {*_manifest(folder), *_manifest(site), MANIFEST}
+    for at, _, names in os.walk(folder, topdown=False):
+        for file in (Path(at, name) for name in names):
+            path = file.relative_to(folder)
+            with suppress(OSError):
+                is_ours = path.as_posix() in ours or path.name.endswith(_TEMPORARY)
+                if not is_ours and not _is_same(file, site / path):
+                    # Not over what is there: then it stays where it is.
+                    _link(file, site / path)
+                file.unlink()
         with suppress(OSError):
-            if time.time() - folder.stat().st_mtime > LONGEST_PAUSE:
-                shutil.rmtree(folder, ignore_errors=True)
+            os.rmdir(at)  # noqa: PTH106
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    if one.is_symlink():
+        return other.is_symlink() and one.readlink() == other.readlink()
+    return other.exists() and one.samefile(other)
+
+
+def _strange(folder: Path, ours: Collection[str]) -> Iterator[str]:
+    """Yield the paths of the files below a folder that are not ours, and of folders that hold nothing of ours."""
+    own = {path.rpartition("/")[0] for path in ours}
+    own |= {parent.as_posix() for path in own for parent in PurePosixPath(path).parents}
+    waiting = [""]
+    while waiting:
+        at = waiting.pop()
+        for entry in os.scandir(f"{folder}/{at}"):
+            path = f"{at}/{entry.name}" if at else entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if (path in ours and not is_folder) or (not at and entry.name.endswith(_TEMPORARY)):
+                continue
+            if is_folder:
+                waiting.append(path)
+            if not is_folder or path not in own:
+                yield path
+
+
+def _link(path: Path, other: Path) -> None:
+    """Put a file at a second place, too, or a folder that holds nothing of ours."""
+    other.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_symlink():
+        other.symlink_to(path.readlink())
+    elif path.is_dir():
+        other.mkdir(exist_ok=True)
+    else:
+        os.link(path, other)
 
 
 def _publishing_order(path: str) -> tuple[int, str]:
@@ -225,7 +381,8 @@ def _manifest(output: Path) -> set[str]:
         found = json.loads((output / MANIFEST).read_text("utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    return {path for path in found if isinstance(path, str)} if isinstance(found, list) else set()
+    paths = {path for path in found if isinstance(path, str)} if isinstance(found, list) else set()
+    return {path for path in paths if not {"", ".", ".."} & {*path.split("/")}}
 
 
 def _manifest_text(paths: Iterable[str]) -> bytes:
@@ -262,15 +419,22 @@ def _replace(file: Path, data: bytes) -> None:
         raise
 
 
-def _remove(output: Path, path: str) -> bool:
+def _remove(output: Path, path: str, kept: Mapping[str, str]) -> None:
     """Remove a file that an earlier build wrote, and its folder if that leaves it empty."""
     try:
         file = _inside(output, path)
+        # Where names differ by nothing that the disk tells apart, it is a file that we have just written.
+        if (other := kept.get(_folded(path))) and file.samefile(output / other):
+            return
         file.unlink()
     except (FileNotFoundError, LecprepError):
-        return False
+        return
     for folder in file.parents:
         if folder == output or any(folder.iterdir()):
             break
         folder.rmdir()
-    return True
+
+
+def _folded(path: str) -> str:
+    """Return what is equal for names that some disks take for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
