@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CONTENT_ERRORS = 1
 WRONG_USE = 2
+IMPORTS = ("json",)
 DEFAULT_OUTPUT = "site"
 DEFAULT_PORT = 8000
 HOSTS = ("github", "gitlab", "netlify", "cloudflare")
@@ -285,6 +286,43 @@ def export(name: str, course: Path, output: Path | None, drafts: bool, strict: b
     questions = sum(len(lecture.questions) for lecture in checked.course)
     lost = f"; {_count(len(made.losses), 'thing')} could not be carried, listed above" if made.losses else ""
     _say(f"{_shown_path(file)}: {_count(questions, 'question')}, {_size(len(made.data))}{lost}.")
+
+
+@commands.command(name="import", epilog="Example: lecprep import moodle quiz.xml --to my-course/content/lectures")
+@click.argument("name", metavar="FORMAT", type=click.Choice(IMPORTS))
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--to", required=True, metavar="DIR", type=click.Path(path_type=Path), help="The folder for the lectures."
+)
+@click.option("--force", is_flag=True, help="Replace lectures and images of the same name.")
+@click.option("--strict", is_flag=True, help="Write nothing when something cannot be carried.")
+def import_(name: str, files: tuple[Path, ...], to: Path, force: bool, strict: bool) -> None:
+    """Take questions in from another format, as lectures that you can go on writing.
+
+    FORMAT is one of: json.
+
+    Whatever cannot be carried is listed with its place, question by question.
+    """
+    from lecprep import importers
+
+    planned = importers.plan(importers.FORMATS[name](importers.read_files(files)), to, force=force)
+    for loss in planned.losses:
+        place = f"{loss.span}: " if loss.span.path else ""
+        subject = f"the question {loss.question!r}: " if loss.question else ""
+        _say(click.style(_printable(place), bold=True) + _printable(f"{subject}{loss.what}: {loss.why}."), err=True)
+    if not planned.questions:
+        _say("No question was found that can be carried. Nothing was written.", err=True)
+        raise SystemExit(CONTENT_ERRORS)
+    if strict and planned.losses:
+        _say("Nothing was written, because not everything can be carried.", err=True)
+        raise SystemExit(CONTENT_ERRORS)
+    importers.write(planned)
+    for file in planned.lectures:
+        _say(f"  {_shown_path(file)}")
+    total = planned.questions + planned.left_out
+    _say(f"{_count(total, 'question')}: {planned.whole:,} carried whole, {planned.left_out:,} left out.")
+    if planned.left_out:
+        raise SystemExit(CONTENT_ERRORS)
 
 
 @commands.command(epilog="Example: lecprep init my-course --ci github")

@@ -93,6 +93,27 @@ def write_file(file: Path, data: bytes, content: Path) -> None:
         raise LecprepError(f"{file} could not be written: {problem.strerror or problem}.") from problem
 
 
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write files of an author's course: all of them put aside first, so that a full disk leaves none of them half.
+
+    Raises LecprepError when the disk refuses.
+    """
+    aside: dict[Path, Path] = {}
+    place = Path()
+    try:
+        for place, data in files.items():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            aside[place] = place.with_name(f".{place.name[:100]}.{os.getpid()}{_TEMPORARY}")
+            aside[place].write_bytes(data)
+        for place, temporary in aside.items():
+            temporary.replace(place)
+    except OSError as problem:
+        raise LecprepError(f"{place} could not be written: {problem.strerror or problem}.") from problem
+    finally:
+        for temporary in aside.values():
+            temporary.unlink(missing_ok=True)
+
+
 @dataclass(frozen=True)
 class File:
     """A file of the site: its size in bytes, when it was written (in the file system's nanoseconds), what became of it.

@@ -106,8 +106,7 @@ def read_image(folder: Folder, path: str) -> Image | str:
     if isinstance(data, str):
         return data
     suffix = Path(path).suffix.lower()
-    signature = _SIGNATURES.get(suffix)
-    if signature is None or not signature.match(data[:4096]):
+    if not has_signature(path, data):
         return f"it is not the {suffix[1:].upper()} image that its name says"
     import imagesize  # slow to import, and seldom needed
 
@@ -120,6 +119,12 @@ def read_image(folder: Folder, path: str) -> Image | str:
         height=round(height) if known else None,
         dark=dark if exists(folder, dark) else None,
     )
+
+
+def has_signature(path: str, data: bytes) -> bool:
+    """Tell whether bytes begin as an image of the kind that the ending of a path names."""
+    signature = _SIGNATURES.get(Path(path).suffix.lower())
+    return signature is not None and signature.match(data[:4096]) is not None
 
 
 def stamp(folder: Folder, path: str) -> tuple[int, ...] | None:

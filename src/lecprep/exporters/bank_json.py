@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, assert_never
 
+from lecprep.course import beside
 from lecprep.exporters.base import KINDS, Export, Losses, Source, data_uri, section_of
 from lecprep.exporters.rich import Rich, as_tex
 from lecprep.model import (
@@ -118,9 +119,30 @@ def _lecture(course: Course, lecture: Lecture) -> dict[str, Any]:
         "part": next((part.title for part in course.parts if lecture in part.lectures), ""),
         "path": lecture.path,
         "topics": list(lecture.syllabus),
+        "sections": _sections(course, lecture),
         "references": references(lecture, lecture.questions),
         "questions": [entry(question, lecture) for question in lecture.questions],
     }
+
+
+def _sections(course: Course, lecture: Lecture) -> list[dict[str, str]]:
+    """Return the sections that questions stand in or send back to, in reading order."""
+    wanted = {
+        fragment
+        for other in course
+        for question in other.questions
+        for target, _, fragment in [(question.see or "").rpartition("#")]
+        if (beside(other.path, target) if target else other.path) == lecture.path
+    }
+    inside = {
+        section.id for section in lecture.sections if any(question in section.body for question in lecture.checkpoints)
+    }
+    own = {question.id for question in lecture.questions}
+    return [
+        {"id": anchor.id, "title": anchor.text}
+        for anchor in lecture.anchors
+        if anchor.html_id in inside or (anchor.id in wanted and anchor.id not in own)
+    ]
 
 
 def entry(question: Question, lecture: Lecture) -> dict[str, Any]:
