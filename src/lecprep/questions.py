@@ -440,14 +440,16 @@ class _QuestionReader:
             span = self._span(item[0])
             checked = item[0].meta.get("checked")
             inner = item[1:-1]
-            if checked is None:
+            wording = inner[1:2] if inner and inner[0].type == "paragraph_open" else ()
+            is_bare = bool(wording) and wording[0].content in ("[ ]", "[x]", "[X]")
+            if checked is None and not is_bare:
                 self._error(
                     span, "choice-without-box", "this choice has no box", "Begin it with [ ] or, if it is right, [x]."
                 )
-            wording = inner[1:2] if inner and inner[0].type == "paragraph_open" else ()
             text = markdown.prose(wording, inline_source(wording[0]) if wording else "")
-            if not text.text and not any(
-                child.type in ("image", "math") for token in wording for child in token.children or []
+            if is_bare or (
+                not text.text
+                and not any(child.type in ("image", "math") for token in wording for child in token.children or [])
             ):
                 self._error(span, "empty-choice", "this choice is empty", "Write what it says after the box.")
             feedback = inner[3:]

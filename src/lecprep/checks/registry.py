@@ -13,15 +13,52 @@ from lecprep.checks.rule import (
     QuestionRule,
     located,
 )
-from lecprep.checks.writing import all_of_the_above, none_of_the_above
+from lecprep.checks.writing import (
+    absolute_words_in_distractors,
+    all_of_the_above,
+    blank_in_the_middle,
+    choice_about_choices,
+    combined_statements,
+    duplicate_choices,
+    explanation_names_a_letter,
+    grammar_gives_key_away,
+    key_repeats_the_question,
+    long_question,
+    longest_choice_is_correct,
+    negative_stem,
+    none_of_the_above,
+    numbers_out_of_order,
+    odd_one_out,
+    overlapping_choices,
+    question_asks_nothing,
+    reading,
+    true_or_false_in_disguise,
+)
 from lecprep.diagnostics import Diagnostic
 from lecprep.model import Course, Lecture, MultipleChoice, Question, SingleChoice
 
 # By what they look at, then by how much they matter: the order of the manual.
 RULES: tuple[AnyRule, ...] = (
-    # one question, by itself
+    # one question, by itself: errors, warnings, hints
+    *reading.RULES,
     all_of_the_above.RULE,
     none_of_the_above.RULE,
+    blank_in_the_middle.RULE,
+    numbers_out_of_order.RULE,
+    longest_choice_is_correct.RULE,
+    absolute_words_in_distractors.RULE,
+    grammar_gives_key_away.RULE,
+    duplicate_choices.RULE,
+    overlapping_choices.RULE,
+    explanation_names_a_letter.RULE,
+    choice_about_choices.RULE,
+    negative_stem.RULE,
+    key_repeats_the_question.RULE,
+    combined_statements.RULE,
+    question_asks_nothing.RULE,
+    true_or_false_in_disguise.RULE,
+    odd_one_out.RULE,
+    long_question.RULE,
 )
 
 BY_NAME: Mapping[str, AnyRule] = {rule.name: rule for rule in RULES}

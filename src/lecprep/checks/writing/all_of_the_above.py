@@ -32,21 +32,23 @@ import re
 from collections.abc import Iterator
 
 from lecprep.checks.rule import HALADYNA, ChoiceQuestion, ChoiceRule, Finding, on_choice
+from lecprep.checks.writing.words import letters_named
 from lecprep.diagnostics import Severity
 
 _ALL = re.compile(
-    r"\W*(?:all|any|each|every(?:\s*one)?)\s+(?:of\s+)?(?:the\s+|these\s+|those\s+)?"
-    r"(?:(?:answers?|choices|options|statements|ones)\s+)?(?:listed\s+|given\s+)?"
-    r"(?:above|preceding|previous|these|those|them|(?:the\s+)?(?:answers|choices|options))\b"
-    r"(?:\s+(?:answers?|choices|options|statements))?(?:\s+(?:are|is)\s+(?:all\s+)?(?:correct|true|right))?\W*",
-    re.I,
+    r"\W*(?:all|each|every\s*one)\s+(?:of\s+)?(?:the\s+|these\s+|those\s+)?"
+    r"(?:above\b.*|(?:answers|choices|options|statements)(?:\s+(?:listed|given|above))?(?:\s+(?:are|is)\s+(?:correct|true|right))?|"
+    r"(?:of\s+)?(?:these|those|them)(?:\s+(?:are|is)\s+(?:correct|true|right))?)\W*",
+    re.I | re.S,
 )
 
 
 def check(question: ChoiceQuestion) -> Iterator[Finding]:
     """Find the choice that stands for all others."""
     for choice in question.choices:
-        if _ALL.fullmatch(choice.text.text):
+        if _ALL.fullmatch(choice.text.text) or len(letters_named(choice.text.text)) >= max(
+            3, len(question.choices) - 1
+        ):
             yield on_choice(
                 choice,
                 f"{choice.text.text!r} is solved by knowing two of the other choices",

@@ -34,10 +34,8 @@ from lecprep.checks.rule import HALADYNA, ChoiceQuestion, ChoiceRule, Finding, o
 from lecprep.diagnostics import Severity
 
 _NONE = re.compile(
-    r"\W*(?:none|neither)\s+(?:of\s+)?(?:the\s+|these\s+|those\s+)?"
-    r"(?:(?:answers?|choices|options|statements)\s+)?(?:listed\s+|given\s+)?"
-    r"(?:above|preceding|previous|these|those|them|(?:the\s+)?(?:answers|choices|options))\b"
-    r"(?:\s+(?:answers?|choices|options|statements))?(?:\s+(?:are|is)\s+(?:correct|true|right))?\W*",
+    r"\W*(?:none|neither|not any)(?:\s+of)?(?:\s+(?:the|these|those|them))?(?:\s+(?:other|listed|given))?"
+    r"(?:\s+(?:above|answers?|choices|options|statements|ones?|two|three))*(?:\s+(?:are|is)\s+(?:correct|true|right))?\W*",
     re.I,
 )
 

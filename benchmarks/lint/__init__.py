@@ -1,0 +1,1 @@
+"""How often the review agrees with people who judged questions."""

@@ -1,0 +1,84 @@
+"""What several rules look for in the wording of a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lecprep.checks.rule import ChoiceQuestion
+from lecprep.model import Choice
+
+# Words that say nothing of what a question is about.
+_COMMON = """
+a about above after again all also an and any are as at be because been before being below between both but by
+can could did do does doing down during each either few following for from further had has have having he her
+here his how if in into is it its itself just least less like made make makes many may might more most much
+must need needs never no none nor not of off often on once one only or other our out over own per same several
+shall she should so some such than that the their them then there these they this those through to too two
+under until up upon use used uses using very was way we were what when where whether which while who whom
+whose why will with within without would you your answer answers best choose choice correct example false
+follows option question right select statement statements true wrong describe describes happen happens means
+called given term name different example examples result results reason purpose main likely number value
+"""
+COMMON = frozenset(_COMMON.split())
+
+
+def key_of(question: ChoiceQuestion) -> Choice | None:
+    """Return the one right choice, or None where there are several."""
+    right = [choice for choice in question.choices if choice.is_correct]
+    return right[0] if len(right) == 1 else None
+
+
+def distractors(question: ChoiceQuestion) -> list[Choice]:
+    """Return the wrong choices."""
+    return [choice for choice in question.choices if not choice.is_correct]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case."""
+    return re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text.lower())
+
+
+def telling(text: str) -> set[str]:
+    """Return the stems of the words that say what a text is about."""
+    said = [part for word in words(text) for part in word.split("-")]
+    return {stem(word) for word in said if len(word) > 3 and word not in COMMON}
+
+
+_ENDING = re.compile(
+    r"(?:isations?|izations?|ations?|ency|ence|ent|ings?|edly|i[sz]ed|ed|ally|al|ly|ers?|ions?|es|s|e|y)$"
+)
+
+
+def stem(word: str) -> str:
+    """Return a word without the ending of a plural, a participle or another part of speech, roughly."""
+    return _ENDING.sub("", word) if len(word) > 5 else word.removesuffix("s")
+
+
+def letters_named(text: str) -> set[str]:
+    """Return the letters of other choices that a choice consists of, such as "Both A and C" or "A, B, C are correct"."""
+    body = re.sub(
+        r"(?i)\b(?:both|either|neither|only|all|of|are|is|correct|true|right|wrong|false|answers?|choices?|options?)\b",
+        " ",
+        text,
+    )
+    if re.fullmatch(r"[\s().]*[A-Ha-h](?:[\s(),.;/&]|\b(?:and|or|nor)\b)*(?:[\s(),.;/&]|\b(?:and|or|nor)\b)+[A-Ha-h]"
+                    r"(?:(?:[\s(),.;/&]|\b(?:and|or|nor)\b)+[A-Ha-h])*[\s().]*", body):  # fmt: skip
+        return {letter.upper() for letter in re.findall(r"\b[A-Ha-h]\b", body)}
+    return set()
+
+
+def without_code(source: str) -> str:
+    """Return Markdown without its code, formulas, images and addresses, in which signs mean other things."""
+    source = re.sub(r"^(`{3,}|~{3,}).*?^\1[^\n]*$", " ", source, flags=re.M | re.S)
+    return re.sub(r"(`+).+?\1|\$\$.+?\$\$|\$[^$\n]+\$|!?\]\([^)]*\)", " ", source, flags=re.S)
+
+
+def is_shuffled(question: ChoiceQuestion) -> bool:
+    """Tell whether students see the choices in another order."""
+    return not question.keep_order and sum(not choice.is_fixed for choice in question.choices) > 1
+
+
+def texts(choices: Sequence[Choice]) -> list[str]:
+    """Return the wordings of choices."""
+    return [choice.text.text for choice in choices]
