@@ -94,19 +94,17 @@ def half(question: str) -> str:
 
 def load(path: Path) -> list[Item]:
     """Return the questions of the half `dev` that people labelled."""
-    rows: dict[tuple[str, tuple[str, ...]], dict[str, object]] = {}
+    flaws: dict[tuple[str, tuple[str, ...], int], set[str]] = {}
     for line in path.read_text("utf-8").splitlines():
         row = json.loads(line)
         if not row["dataset"].startswith("human_") or half(row["question"]) != "dev":
             continue
-        item = rows.setdefault(
-            (row["question"], tuple(row["choices"])), {"answer": ord(row["answer"]) - 65, "flaws": set()}
-        )
+        found = flaws.setdefault((row["question"], tuple(row["choices"]), ord(row["answer"]) - ord("A")), set())
         if row["label"]:
-            item["flaws"].add(row["flaw_type"])  # type: ignore[attr-defined]
+            found.add(row["flaw_type"])
     return [
-        Item(question, choices, item["answer"], frozenset(item["flaws"]), said(question, choices, item["answer"]))  # type: ignore[arg-type]
-        for (question, choices), item in rows.items()
+        Item(question, choices, answer, frozenset(found), said(question, choices, answer))
+        for (question, choices, answer), found in flaws.items()
     ]
 
 
