@@ -87,7 +87,7 @@ def test_every_code_has_a_case_and_is_documented() -> None:
         "symbolic-link",
         "unreadable-file",
     }  # need bytes: test_sources.py
-    assert codes - elsewhere == in_cases - BY_NAME.keys()
+    assert codes - elsewhere == in_cases - (BY_NAME.keys() - codes)  # rules have cases of their own
     assert codes == documented
     assert len(codes) >= 40
 
