@@ -23,7 +23,7 @@ FLOORS = (
     ("pages",),
     ("output", "tree", "search"),
     ("theme", "offline"),
-    ("pieces", "exporters"),
+    ("pieces", "reports", "exporters"),
     ("build", "scaffold", "importers"),
     ("preview",),
     ("serve",),

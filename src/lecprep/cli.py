@@ -24,6 +24,7 @@ WRONG_USE = 2
 IMPORTS = ("json",)
 DEFAULT_OUTPUT = "site"
 DEFAULT_PORT = 8000
+REPORTS = ("json", "github", "sarif")
 HOSTS = ("github", "gitlab", "netlify", "cloudflare")
 FORMATS = ("anki", "moodle", "gift", "csv", "json")
 
@@ -222,22 +223,93 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
 @_course_argument
 @click.option("--all", "hints", is_flag=True, help="Show hints as well.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option("--format", "name", type=click.Choice(("text", *REPORTS)), default="text", show_default=True,
+              help="How to report: for people, for programs, as annotations on GitHub, as SARIF.")  # fmt: skip
+@click.option("--fix", is_flag=True, help="Mend in your files what has one right answer, and say what.")
+@click.option("--baseline", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="Leave out the warnings and hints that this file lists.")  # fmt: skip
+@click.option("--write-baseline", "new_baseline", type=click.Path(path_type=Path, dir_okay=False),
+              help="List the warnings and hints that there are now in this file.")  # fmt: skip
 @_jobs
-def check(course: Path, hints: bool, strict: bool, jobs: int) -> None:
-    """List every mistake of a course, with its place and how to mend it."""
+def check(
+    course: Path,
+    hints: bool,
+    strict: bool,
+    name: str,
+    fix: bool,
+    baseline: Path | None,
+    new_baseline: Path | None,
+    jobs: int,
+) -> None:
+    """List every mistake of a course, with its place and how to mend it.
+
+    Judges how questions are written, too. `lecprep explain` says what each rule wants.
+    """
     from lecprep.build import cache_of
     from lecprep.build import check as check_course
 
-    with _progress() as progress:
-        checked = check_course(course, drafts=True, review=True, jobs=jobs, progress=progress, cache=cache_of(course))
-    _show(checked, hints=hints)
+    def look() -> Checked:
+        with _progress() as progress:
+            return check_course(course, drafts=True, review=True, jobs=jobs, progress=progress, cache=cache_of(course))
+
+    checked = look()
+    if fix and checked.course:
+        mended = _mend(checked)
+        checked = look() if mended else checked
+    if new_baseline:
+        from lecprep.checks import baseline as baselines
+        from lecprep.output import write_file
+
+        write_file(new_baseline, baselines.write(checked.diagnostics, checked.texts), checked.folder.content)
+        _say(f"{_shown_path(new_baseline)} lists what there is now; --baseline leaves it out.", err=True)
+    if baseline:
+        checked = _without_known(checked, baseline)
+    if name == "text":
+        _show(checked, hints=hints)
+    else:
+        from lecprep.reports import FORMATS as TABLE
+
+        shown = [each for each in checked.diagnostics if hints or each.severity > Severity.HINT]
+        report = TABLE[name](shown, lambda path: Path(_shown_path(checked.folder.content / path)).as_posix())
+        if report:
+            _say(report)
+        if name == "github":
+            _show(checked, hints=hints)  # for whoever reads the log
     if not hints and (hidden := sum(diagnostic.severity is Severity.HINT for diagnostic in checked.diagnostics)):
         _say(f"{_count(hidden, 'hint')} more with --all.", err=True)
-    if checked.course and checked.worst < Severity.WARNING:
+    if checked.course and checked.worst < Severity.WARNING and name in ("text", "github"):
         questions = sum(len(lecture.questions) for lecture in checked.course.lectures)
         _say(f"{_count(len(checked.course.lectures), 'lecture')}, {_count(questions, 'question')}: nothing to mend.")
     if checked.is_refused(strict=strict):
         raise SystemExit(CONTENT_ERRORS)
+
+
+@commands.command(epilog="Example: lecprep explain longest-choice-is-correct")
+@click.argument("rule", default="")
+@click.option("--all", "everything", is_flag=True, help="Print the manual of all rules, as Markdown.")
+def explain(rule: str, everything: bool) -> None:
+    """Say what a rule of `lecprep check` wants, and why, with examples.
+
+    Without RULE, list all rules.
+    """
+    from lecprep.checks import manual
+    from lecprep.checks.registry import BY_NAME, RULES
+    from lecprep.checks.rule import manual_of
+    from lecprep.diagnostics import did_you_mean
+
+    if everything:
+        _say(manual.page(RULES).rstrip("\n"))
+    elif rule in BY_NAME:
+        _say(manual.text(BY_NAME[rule]))
+    elif rule:
+        near = did_you_mean(rule, BY_NAME)
+        raise WrongUse(
+            f"There is no rule {rule!r}.{near} `lecprep explain` lists all; docs/diagnostics.md has what is no rule."
+        )
+    else:
+        for each in RULES:
+            severity = click.style(f"{each.severity.name.lower():<8}", fg=_COLOURS[each.severity])
+            _say(f"{severity} {click.style(each.name, bold=True)}\n         {manual_of(each).summary}")
 
 
 @commands.command(epilog="Example: lecprep export moodle my-course --output genai.xml")
@@ -388,6 +460,35 @@ def _say(text: str, err: bool = False) -> None:
     click.echo(text, err=err, color=False if os.environ.get("NO_COLOR") else None)
 
 
+def _mend(checked: Checked) -> bool:
+    """Mend in the author's files what has one right answer, say what, and tell whether there was anything."""
+    from lecprep.checks import fixes
+    from lecprep.output import write_all
+
+    assert checked.course is not None
+    content = checked.folder.content
+    files, mended = fixes.fix_course(checked.course, lambda path: (content / path).read_bytes())
+    write_all({content / path: data for path, data in files.items()})
+    for span, rule in mended:
+        _say(f"{_shown_path(content / span.path)}:{span.line}: mended {rule}", err=True)
+    return bool(mended)
+
+
+def _without_known(checked: Checked, baseline: Path) -> Checked:
+    """Return what a check found without what a baseline lists."""
+    from dataclasses import replace
+
+    from lecprep.checks import baseline as baselines
+
+    new, mended = baselines.new(checked.diagnostics, checked.texts, baseline.read_bytes())
+    if mended:
+        _say(
+            f"{_count(mended, 'entry', 'entries')} of {_shown_path(baseline)} no longer found: write it again.",
+            err=True,
+        )
+    return replace(checked, diagnostics=new)
+
+
 def _show(checked: Checked, *, hints: bool) -> None:
     _say_all(_lines(checked, hints=hints))
 
@@ -443,8 +544,8 @@ def _printable(text: str) -> str:
     return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _count(number: int, noun: str, nouns: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def _tell(outcome: Any, destination: Path, started: float, *, explain: bool) -> None:

@@ -30,8 +30,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lecprep.checks.numbers_of_choices import is_in_order, numbers_of
 from lecprep.checks.rule import HALADYNA, ChoiceQuestion, ChoiceRule, Finding, on_choice, on_stem
-from lecprep.checks.writing.numbers import is_in_order, numbers_of
 from lecprep.checks.writing.words import is_shuffled
 from lecprep.diagnostics import Severity
 

@@ -28,8 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from lecprep.checks.numbers_of_choices import interval_of
 from lecprep.checks.rule import HALADYNA, ChoiceQuestion, ChoiceRule, Finding, on_choice
-from lecprep.checks.writing.numbers import interval_of
 from lecprep.diagnostics import Severity
 
 
