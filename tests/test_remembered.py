@@ -152,6 +152,56 @@ def test_garbage_in_every_file_of_the_cache_changes_nothing(course: Path, tmp_pa
     assert site(tmp_path / "out") == before
 
 
+def damage(files: list[Path], kind: int) -> None:
+    """Do one of fifty kinds of damage: ten ways, each with other files and other places in them."""
+    chance = random.Random(kind)
+    for file in chance.sample(files, chance.randrange(1, len(files))):
+        data = bytearray(file.read_bytes())
+        at = chance.randrange(len(data))
+        match kind % 10:
+            case 0:
+                del data[at:]
+            case 1:
+                del data[:at]
+            case 2:
+                data[at] ^= 1 << chance.randrange(8)
+            case 3:
+                data[at:at] = chance.randbytes(9)
+            case 4:
+                data[at : at + 40] = bytes(40)
+            case 5:
+                data = bytearray(chance.choice(files).read_bytes())
+            case 6:
+                data = bytearray(b"\x80\x05cos\nsystem\n(S'exit 1'\ntR.")
+            case 7:
+                data.reverse()
+            case 8:
+                file.unlink()
+                continue
+            case _:
+                file.unlink()
+                file.mkdir()
+                continue
+        file.write_bytes(data)
+
+
+def test_fifty_kinds_of_damage_to_the_cache_do_no_harm(course: Path, tmp_path: Path) -> None:
+    """Cut, filled, turned over, exchanged, gone, a folder in its place: the site is the same, and the next build, too."""
+    made(course, tmp_path / "out")
+    before = site(tmp_path / "out")
+    cache = Path(os.environ["XDG_CACHE_HOME"])
+    shutil.copytree(cache, tmp_path / "cache")
+    for kind in range(50):
+        shutil.rmtree(cache)
+        shutil.copytree(tmp_path / "cache", cache)
+        damage([file for file in sorted(cache.rglob("*")) if file.is_file()], kind)
+        for file in (tmp_path / "out" / "lectures").iterdir():
+            file.unlink()
+        for _ in range(2):
+            build(course, tmp_path / "out", cache=cache_of(course))
+            assert site(tmp_path / "out") == before, kind
+
+
 def test_a_file_of_the_site_that_something_else_changed_is_made_again(course: Path, tmp_path: Path) -> None:
     """Changed or gone; and it is said why."""
     made(course, tmp_path / "out")

@@ -6,6 +6,7 @@ import hashlib
 import os
 import posixpath
 import re
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -227,7 +228,7 @@ class _Sources:
                 names[:] = [name for name in names if not name.startswith(".")]
                 for name in files:
                     file = Path(where, name)
-                    if not name.startswith(".") and not file.is_symlink():
+                    if not name.startswith(".") and stat.S_ISREG(os.lstat(file).st_mode):
                         self._files[file.relative_to(folder).as_posix()] = file
 
     def paths(self) -> list[str]:
@@ -240,7 +241,10 @@ class _Sources:
         return _contents(file, file.stat().st_mtime_ns)
 
     def text(self, path: str) -> str:
-        return self.bytes(path).decode("utf-8").replace("\r\n", "\n")
+        try:
+            return self.bytes(path).decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            raise LecprepError(f"The static file {path} is not UTF-8 text. Save it again with that encoding.") from None
 
 
 @cache

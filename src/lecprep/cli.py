@@ -612,10 +612,18 @@ def _checked_url(url: str) -> str:
     return url if url.endswith("/") else url + "/"
 
 
+def _open_closed_streams() -> None:
+    """Have every standard stream lead somewhere, so that no file of ours takes the place of one."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  # for as long as we run
+
+
 def main() -> None:
     """Run the command line: exit with 0 when all is well, 1 for errors in the course, 2 for a wrong use."""
     # A course makes no circles of objects: collecting them would take a quarter of the time and find nothing.
     gc.disable()
+    _open_closed_streams()
     try:
         commands.main(standalone_mode=False, prog_name="lecprep")
     except click.exceptions.NoArgsIsHelpError as problem:
@@ -638,6 +646,12 @@ def main() -> None:
         # Whoever read our output has gone, as `| head` does; what Python would flush at exit has nowhere to go either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as problem:
+        # Of files, modules say more; what is left is the system that fails us, or a full disk that takes our output.
+        name = f" ({problem.filename})" if problem.filename else ""
+        with contextlib.suppress(OSError):
+            sys.stderr.write(_printable(f"error: {problem.strerror or problem}{name}.") + "\n")
+        code = CONTENT_ERRORS
     else:
         code = 0
     try:

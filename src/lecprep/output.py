@@ -142,6 +142,7 @@ class Site:
         self._why: dict[str, str] = {}
         self.record: Record = {}
         self.files: dict[str, File] = {}
+        self._names: dict[str, str] = {}
         self._held = ExitStack()
 
     def __enter__(self) -> Site:
@@ -192,6 +193,12 @@ class Site:
 
     def note(self, name: str, shows: Mapping[str, str], file: File, why: str) -> None:
         """Note a file of this build, what it shows, and why it was made anew."""
+        other = self._names.setdefault(_folded(file.path), file.path)
+        if other != file.path or name in self.files:
+            raise LecprepError(
+                f"{file.path} and {other} have one name on some disks, and the site needs both: "
+                "one is a file of yours, the other yours or lecprep's. Rename it."
+            )
         self.files[name] = file
         self.record[name] = (dict(shows), file.path, file.size, file.stamp, file.digest)
         if why:
@@ -458,4 +465,6 @@ def _remove(output: Path, path: str, kept: Mapping[str, str]) -> None:
 
 def _folded(path: str) -> str:
     """Return what is equal for names that some disks take for one."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+    return (
+        path.lower() if path.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+    )

@@ -88,6 +88,8 @@ class _Child:
             outcome: object = None
         except LecprepError as problem:
             outcome = type(problem)(str(problem))
+        except OSError as problem:
+            outcome = problem
         except Exception:
             outcome = RuntimeError(traceback.format_exc())
         try:

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import time
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -162,7 +163,11 @@ def read_asset(folder: Folder, path: str) -> bytes | str:
     """Return the bytes of an image or attachment, or in words why they cannot be had."""
     file = _regular_file(folder, path)
     if file is None:
-        return "there is no such file" if not (folder.content / path).is_symlink() else "it is a symbolic link"
+        if (folder.content / path).is_symlink():
+            return "it is a symbolic link"
+        form = unicodedata.normalize("NFC", path)
+        looks_the_same = any(unicodedata.normalize("NFC", other) == form for other in similar_paths(folder, path))
+        return "there is no such file" + ", only one that writes its accents in another Unicode form" * looks_the_same
     try:
         if file.stat().st_size > LARGEST_ASSET:
             return f"it is larger than {LARGEST_ASSET // 1_000_000} MB"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import markupsafe
-from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
@@ -32,7 +33,7 @@ def environment(folders: tuple[Path, ...], digest: str, compiled: Compiled | Non
     While the `digest` of the folders is the same, so is the environment: a server does not load its templates again.
     """
     return _Environment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        loader=ChoiceLoader([_Templates(folder) for folder in folders]),
         bytecode_cache=_CompiledTemplates(compiled) if compiled else None,
         auto_reload=False,
         autoescape=True,
@@ -41,6 +42,14 @@ def environment(folders: tuple[Path, ...], digest: str, compiled: Compiled | Non
         lstrip_blocks=True,
         extensions=[_Unindented],
     )
+
+
+class _Templates(FileSystemLoader):
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError:
+            raise TemplateSyntaxError("it is not UTF-8 text", 1, template, template) from None
 
 
 class _CompiledTemplates(BytecodeCache):
