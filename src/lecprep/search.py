@@ -63,7 +63,7 @@ def common_words(documents: Mapping[str, str]) -> list[str]:
     """Return the words that a long course uses most, in whatever language, in alphabetical order; none of a short one."""
     if len(documents) < _LONG_COURSE:
         return []
-    some = sorted(documents.items())[:: 1 + len(documents) // _ENOUGH_TO_COUNT]
+    some = sorted(documents.items())[:: max(1, len(documents) // _ENOUGH_TO_COUNT)]
     counts = Counter(word for _, text in some for word in _WORD.findall(_TAG.sub(" ", text).lower()))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return sorted(word for word, _ in ranked[:_MOST_COMMON])
