@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecprep.build import check
@@ -89,6 +89,7 @@ def questions(draw: st.DrawFn) -> str:
     return "".join(parts).replace("\n", draw(ENDS)).rstrip() + draw(st.sampled_from(["", "\n"]))
 
 
+@settings(deadline=None)
 @given(questions())
 def test_no_line_is_lost_whatever_is_mended(text: str) -> None:
     """The lines are the same, but for headings; each question says the same; a second time there is nothing to do."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,3 +105,17 @@ def test_the_course_of_this_repository_has_none_of_it() -> None:
     """No error and no warning: `lecprep check --strict`."""
     found = check(REPOSITORY, review=True).diagnostics
     assert [f"{each.span} {each.code}" for each in found if each.severity > Severity.HINT] == []
+
+
+def test_a_build_loads_no_rule(make_course: MakeCourse, tmp_path: Path) -> None:
+    """It judges no writing, and should not wait for what does."""
+    root = make_course({"lectures/01.md": "# T\n\n## Practice questions\n\n### Q {#q}\n\nWhat?\n\n- [x] A\n- [ ] B\n"})
+    program = (
+        "import sys; from pathlib import Path; from lecprep.build import build; "
+        f"build(Path({str(root)!r}), Path({str(tmp_path / 'site')!r}), searchable=False); "
+        "print([name for name in sys.modules if name.startswith('lecprep.checks.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "silence" in done.stdout
+    assert "registry" not in done.stdout
+    assert "writing" not in done.stdout

@@ -42,7 +42,11 @@ def unsilenced(
 
     With the names of the `rules` that ran, a comment that silences nothing is one of them.
     """
-    by_path = {lecture.path: _Silences(lecture) for lecture in lectures}
+    by_path = {
+        lecture.path: _Silences(lecture)
+        for lecture in lectures
+        if lecture.silenced or any(question.silenced for question in lecture.questions)
+    }
     used: set[Silence] = set()
     kept = []
     for diagnostic in diagnostics:

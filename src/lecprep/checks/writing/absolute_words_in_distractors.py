@@ -36,22 +36,25 @@ from lecprep.diagnostics import Severity
 
 STRONG = re.compile(
     r"\b(?:always|never|absolutely|completely|entirely|totally|invariably|impossible|definitely|under no circumstances|"
-    r"in all cases|in every case|without exception|no matter what|everything|nothing|nobody|everyone|everybody|"
-    r"all of the time|guarantees?|100 ?%)(?!\w)",
+    r"in all cases|in every case|without exception|no matter what|all of the time)\b",
     re.I,
 )
 # These are absolute, too, and stand in many a plain sentence.
-WEAK = re.compile(r"\b(?:only|all|every|none|solely|exclusively|any|must|cannot|perfectly|whatever)\b", re.I)
+WEAK = re.compile(
+    r"\b(?:only|all|every|none|solely|exclusively|any|must|cannot|perfectly|whatever|"
+    r"everything|nothing|nobody|everyone|everybody|guarantees?)\b",
+    re.I,
+)
 
 
 def check(question: ChoiceQuestion) -> Iterator[Finding]:
-    """Find absolute words that the right choice has none of: two wrong choices with some, one of them beyond doubt."""
+    """Find an absolute word beyond doubt in a wrong choice, where the right one has none of either kind."""
     key = key_of(question)
     if key is None or len(question.choices) < 3 or _absolute(key.text.text):
         return
     wrong = [(choice, word) for choice in distractors(question) if (word := _absolute(choice.text.text))]
     strong = [(choice, word) for choice, word in wrong if STRONG.fullmatch(word)]
-    if not strong or len(wrong) < 2:
+    if not strong:
         return
     choice, word = strong[0]
     said = ", ".join(dict.fromkeys(f"{each.lower()!r}" for _, each in wrong))
