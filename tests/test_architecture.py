@@ -15,7 +15,7 @@ FLOORS = (
     ("model", "processes", "templating", "policy"),
     ("markdown", "yaml_source", "assets", "drafts"),
     ("unchanged", "writer"),
-    ("settings", "questions", "sources"),
+    ("settings", "questions", "drills", "sources"),
     ("reader",),
     ("course",),
     ("exams",),

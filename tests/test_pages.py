@@ -16,7 +16,7 @@ from tests.conftest import CASES, REPOSITORY, MakeCourse
 
 PLAIN = "# Tuning\n\nText.\n"
 ALL_KINDS = (CASES / "all-kinds.md").read_text("utf-8")
-EXAM_PAGES = {"mock-exam.html", "mistakes.html", "progress.html"}
+EXAM_PAGES = {"mock-exam.html", "mistakes.html", "review.html", "progress.html"}
 
 
 def pages_of(course: Course | None, base_url: str = "") -> dict[str, Page]:
@@ -71,6 +71,7 @@ def test_the_navigation_has_its_order() -> None:
             ("Home", f"{root}index.html"),
             ("Mock exam", f"{root}mock-exam.html"),
             ("Mistakes", f"{root}mistakes.html"),
+            ("Review", f"{root}review.html"),
             ("Glossary", f"{root}glossary.html"),
             ("Cheat sheet", f"{root}cheat-sheet.html"),
             ("Progress", f"{root}progress.html"),

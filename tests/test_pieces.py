@@ -21,7 +21,7 @@ from tests.conftest import CASES, REPOSITORY, MakeCourse
 LETTER_OF = {
     "single": "s", "multiple": "m", "numeric": "n", "typed": "t", "ordering": "o", "matching": "a", "short": "w", "coding": "c",
 }  # fmt: skip
-EXAM_PAGES = ("mock-exam.html", "mistakes.html", "progress.html")
+EXAM_PAGES = ("mock-exam.html", "mistakes.html")
 
 
 def read_piece(data: bytes) -> tuple[str, list[dict[str, Any]]]:
@@ -67,7 +67,7 @@ def test_every_question_stands_in_one_piece_once_and_in_the_order_of_the_bank(fi
     assert set(LETTER_OF.values()) == set(LETTERS.values())
 
 
-def test_the_three_pages_hold_the_same_bank(files: dict[str, bytes]) -> None:
+def test_two_pages_hold_the_same_bank(files: dict[str, bytes]) -> None:
     """And no other page holds it."""
     first, *others = (read_bank(files, page) for page in EXAM_PAGES)
     assert all(bank == first for bank in others)

@@ -26,7 +26,7 @@ SETTINGS = (
 )
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="2"></svg>'
 LECTURES = [f"l0{number}" for number in range(1, 5)]
-PIECE = re.compile(r"questions/(\w+)\.\w+\.js")
+PIECE = re.compile(r"((?:questions|cards)/.*|assets/deck)\.\w{10}\.js")
 
 
 def lecture(name: str, following: str) -> str:
@@ -62,7 +62,7 @@ def named(written: Written) -> set[str]:
     paths = {*written.created, *written.updated}
     assert (WORKER in paths) is bool(paths)
     paths.discard(WORKER)
-    return {"search" if path.startswith("pagefind/") else PIECE.sub(r"questions/\1", path) for path in paths}
+    return {"search" if path.startswith("pagefind/") else PIECE.sub(r"\1", path) for path in paths}
 
 
 def edit(root: Path, name: str, old: str, new: str) -> None:
@@ -73,22 +73,28 @@ def edit(root: Path, name: str, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), "utf-8")
 
 
-EXAM = {"mock-exam.html", "mistakes.html", "progress.html"}
+EXAM = {"mock-exam.html", "mistakes.html"}
+DECK = {"assets/deck", "review.html", "progress.html"}
 
 
 @pytest.mark.parametrize(
     ("name", "old", "new", "expected"),
     [
         ("lectures/l02.md", "Plain text", "Other text", {"lectures/l02.html", "search"}),
-        ("lectures/l02.md", "What it means", "What is meant", {"lectures/l02.html", "glossary.html", "search"}),
+        (
+            "lectures/l02.md",
+            "What it means",
+            "What is meant",
+            {"lectures/l02.html", "glossary.html", "search", "cards/l02", *DECK},
+        ),
         ("lectures/l02.md", "The idea", "An idea", {"lectures/l02.html", "cheat-sheet.html", "search"}),
-        ("lectures/l02.md", "] wrong", "] false", {"lectures/l02.html", "questions/l02", "exams/e.html", *EXAM}),
+        ("lectures/l02.md", "] wrong", "] false", {"lectures/l02.html", "questions/l02", "exams/e.html", *EXAM, *DECK}),
         ("lectures/l02.md", "{#part}", "{#other}", set()),
         (
             "lectures/l02.md",
             "Title l02",
             "Another",
-            {f"lectures/{name}.html" for name in LECTURES} | {"index.html", "search", *EXAM},
+            {f"lectures/{name}.html" for name in LECTURES} | {"index.html", "search", *EXAM, *DECK},
         ),
         ("course.yml", "title: E,", "title: F,", {"index.html", "exams/e.html", *EXAM}),
         ("images/a.svg", "1", "3", {"images/a.svg", *(f"lectures/{name}.html" for name in LECTURES)}),

@@ -20,6 +20,9 @@ SCRIPT = "js/main.js"
 EXAM_STYLESHEET = "css/exam.css"
 EXAM_SCRIPT = "js/exam.js"
 RECORD_SCRIPT = "js/record.js"
+# Those of the review and of the progress have plans and plots besides.
+RECORD_STYLESHEET = "css/record.css"
+REVIEW_SCRIPT = "js/review.js"
 # Fetched when the search is opened.
 SEARCH_STYLESHEET = "css/search.css"
 SEARCH_SCRIPT = "js/search.js"
@@ -114,6 +117,8 @@ def collect(own: Path | None, *, fingerprints: bool = True, search: bool = True)
         "script": ("lecprep.js", join_modules(sources, SCRIPT)),
         "exam_stylesheet": ("exam.css", join_styles(sources, EXAM_STYLESHEET)),
         "exam_script": ("exam.js", join_modules(sources, EXAM_SCRIPT)),
+        "record_stylesheet": ("record.css", join_styles(sources, RECORD_STYLESHEET)),
+        "review_script": ("review.js", join_modules(sources, REVIEW_SCRIPT)),
         "record_script": ("record.js", join_modules(sources, RECORD_SCRIPT)),
     }
     if search:

@@ -1,4 +1,4 @@
-"""The course's questions as the exam's script is given them: what there is to draw from, and which file holds what."""
+"""The course's questions and cards as scripts are given them: what there is, and which file holds what."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from lecprep.model import Course, ExamBlueprint, Lecture
 
 # In an exam of one's own a question gets as long as in most real ones.
 SECONDS_A_QUESTION = 90
+# Where the course names no exam.
+PASS_MARK = 0.6
 
 
 def bank(course: Course, pieces: Mapping[str, str], url_of: Callable[[Lecture], str]) -> dict[str, Any]:
@@ -44,6 +46,50 @@ def bank(course: Course, pieces: Mapping[str, str], url_of: Callable[[Lecture], 
         "topics": [{"id": topic.id, "title": topic.title, "weight": topic.weight} for topic in course.syllabus],
         "lectures": lectures,
     }
+
+
+def deck(
+    course: Course, pieces: Mapping[str, str], cards: Mapping[str, str], url_of: Callable[[Lecture], str]
+) -> dict[str, Any]:
+    """Return what there is to review: of each lecture its questions, and what else is on cards; `cards` names their files."""
+    numbers = {topic.id: index for index, topic in enumerate(course.syllabus)}
+    lectures = []
+    for lecture in course:
+        shared = [numbers[topic] for topic in lecture.syllabus if topic in numbers]
+        questions = [
+            [question.id, own]
+            if (own := [numbers[topic] for topic in question.topics if topic in numbers])
+            else question.id
+            for question in lecture.questions
+        ]
+        lectures.append(
+            {
+                "slug": lecture.slug,
+                "label": str(lecture.number) if lecture.number is not None else "",
+                "title": lecture.title,
+                "url": url_of(lecture),
+                "minutes": lecture.minutes,
+                "sections": len(lecture.sections),
+                "piece": pieces.get(lecture.slug, ""),
+                "cards": cards.get(lecture.slug, ""),
+                "topics": shared,
+                "questions": questions,
+                "others": card_ids(lecture),
+            }
+        )
+    return {
+        "title": course.title,
+        "exam": course.exam_date,
+        "pass": course.exams[0].pass_mark if course.exams else PASS_MARK,
+        "topics": [{"id": topic.id, "title": topic.title} for topic in course.syllabus],
+        "lectures": lectures,
+    }
+
+
+def card_ids(lecture: Lecture) -> list[str]:
+    """Return the ids of the cards of a lecture that are no questions of its own: its definitions, then its drills."""
+    terms = [f"term/{lecture.slug}/{definition.anchor}" for definition in lecture.definitions]
+    return [*terms, *(drill.id for drill in lecture.drills)]
 
 
 def script_json(value: Any) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, is_dataclass, replace
 from enum import Enum
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
 from lecprep import assets, checks, course, diagnostics, model, offline, output, pages, policy, reader, search, sources
@@ -254,15 +254,21 @@ def make_site(
     make([_ready(path, data) for path, data in files.items()])
     lectures = planner.lectures()
     questions = {part.slug: part for part in planner.questions()}
+    cards = {part.slug: part for part in planner.cards()}
     works: list[Work] = []
     for lecture, page in zip(checked.course, lectures, strict=True):
         if part := questions.get(lecture.slug):
             works.append(theme.piece(part))
+        if others := cards.get(lecture.slug):
+            works.append(theme.cards(others))
         works.append(theme.page(page))
     paths = dict(zip((work.path for work in works), make(works), strict=True))
-    home, *others = planner.others({slug: paths[_piece_path(slug)] for slug in questions})
-    make([theme.page(page) for page in (home, *others)])
-    machines = {**pages.machine_files((home, *lectures, *others), checked.course, base_url), "_headers": headers}
+    pieces = {slug: paths[_piece_path(slug)] for slug in questions}
+    deck = planner.deck(pieces, {slug: paths[_cards_path(slug)] for slug in cards})
+    deck_paths = make([theme.deck(deck)] if deck else [])
+    home, *pages_of_all = planner.others(pieces, "".join(deck_paths))
+    make([theme.page(page) for page in (home, *pages_of_all)])
+    machines = {**pages.machine_files((home, *lectures, *pages_of_all), checked.course, base_url), "_headers": headers}
     make([_ready(path, data) for path, data in machines.items()])
     if checked.course.publish_questions:
         make([_published(checked.course)])
@@ -317,6 +323,26 @@ class _Theme:
             return pieces.render(questions, self._theme)
 
         return Work(_piece_path(questions.slug), {**questions.shows, **self.piece_shows}, make, not self._dev)
+
+    def cards(self, cards: pages.Cards) -> Work:
+        def make() -> bytes:
+            from lecprep import pieces
+
+            return pieces.render_cards(cards, self._theme)
+
+        return Work(_cards_path(cards.slug), {**cards.shows, **self.piece_shows}, make, not self._dev)
+
+    def deck(self, deck: Mapping[str, Any]) -> Work:
+        def make() -> bytes:
+            from lecprep import pieces
+
+            return pieces.render_deck(deck)
+
+        return Work("assets/deck.js", {"what there is to review": pages.digest(deck)}, make, not self._dev)
+
+
+def _cards_path(slug: str) -> str:
+    return f"cards/{slug}.js"
 
 
 def _piece_path(slug: str) -> str:

@@ -290,6 +290,7 @@ class Lecture:
     footnotes: Prose
     definitions: tuple[Definition, ...]
     essentials: tuple[Essential, ...]
+    drills: tuple[SingleChoice, ...]
     anchors: tuple[Anchor, ...]
     links: tuple[Link, ...]
     images: tuple[Link, ...]

@@ -67,7 +67,7 @@ def worker(files: Iterable[File], program: str) -> bytes:
 def _order(file: File) -> tuple[bool, bool, int, str]:
     """What every page needs comes first, then pages by their names, then images from the smallest."""
     is_of_pages = _is_of_pages(file)
-    is_lecture = file.path.startswith(("lectures/", "exams/", "questions/"))
+    is_lecture = file.path.startswith(("lectures/", "exams/", "questions/", "cards/"))
     return not is_of_pages, is_lecture, 0 if is_of_pages else file.size, file.path
 
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any, assert_never
 from urllib.parse import quote, urlsplit
 
-from lecprep.bank import bank, script_json
+from lecprep.bank import bank, card_ids, deck, script_json
 from lecprep.course import beside
 from lecprep.exams import LETTERS, PRINTED_SEED, PaperQuestion, bank_of, code_of, digest_of, draw
 from lecprep.model import (
@@ -43,6 +43,7 @@ GLOSSARY_URL = "glossary.html"
 CHEAT_SHEET_URL = "cheat-sheet.html"
 MOCK_EXAM_URL = "mock-exam.html"
 MISTAKES_URL = "mistakes.html"
+REVIEW_URL = "review.html"
 PROGRESS_URL = "progress.html"
 NOT_FOUND_URL = "404.html"
 
@@ -218,6 +219,15 @@ class TermView:
 
 
 @dataclass(frozen=True)
+class TermCard:
+    """A definition as a card of the review: its id, what it defines, and where that is introduced."""
+
+    id: str
+    definition: Definition
+    source: Reference
+
+
+@dataclass(frozen=True)
 class LetterView:
     """The glossary's entries under one letter."""
 
@@ -381,6 +391,15 @@ class Questions:
     make_views: Callable[[], tuple[QuestionView, ...]]
 
 
+@dataclass(frozen=True)
+class Cards:
+    """The cards of a lecture besides its questions, as the review shows them: its definitions and its drills."""
+
+    slug: str
+    shows: Mapping[str, str]
+    make_views: Callable[[], tuple[tuple[TermCard, ...], tuple[QuestionView, ...]]]
+
+
 # --- which pages there are ------------------------------------------------------------------------------------------
 
 
@@ -484,6 +503,8 @@ class Planner:
         self.base_url = base_url or course.url
         self.pieces: Mapping[str, str] = {}
         self.bank = bank_of(course)
+        self.has_cards = bool(self.bank) or any(lecture.definitions or lecture.drills for lecture in course)
+        self.deck_path = ""
         self.by_slug = {lecture.slug: lecture for lecture in course}
         self.by_path = {lecture.path: lecture for lecture in course}
         self.part_of = {lecture.slug: number for number, part in enumerate(course.parts) for lecture in part.lectures}
@@ -500,16 +521,22 @@ class Planner:
         """Return the page of each lecture."""
         return tuple(self.lecture(i) for i in range(len(self.course.lectures)))
 
-    def others(self, pieces: Mapping[str, str]) -> tuple[Page, ...]:
-        """Return the pages of the whole course, the home page first; `pieces` names the file of questions of each lecture."""
+    def others(self, pieces: Mapping[str, str], deck_path: str = "") -> tuple[Page, ...]:
+        """Return the pages of the whole course, the home page first.
+
+        `pieces` names the file of questions of each lecture, `deck_path` that of the deck.
+        """
         self.pieces = pieces
+        self.deck_path = deck_path
         pages = [self.home()]
         if self.terms:
             pages.append(self.glossary())
         if self.has_cheat_sheet:
             pages.append(self.cheat_sheet())
         if self.bank:
-            pages += [self.mock_exam(), self.mistakes(), self.progress(), *map(self.paper, self.course.exams)]
+            pages += [self.mock_exam(), self.mistakes(), *map(self.paper, self.course.exams)]
+        if self.has_cards:
+            pages += [self.review(), self.progress()]
         pages.append(self.not_found())
         return tuple(pages)
 
@@ -520,6 +547,18 @@ class Planner:
             for lecture in self.course
             if lecture.questions
         )
+
+    def cards(self) -> tuple[Cards, ...]:
+        """Return the cards of each lecture that has some besides its questions."""
+        return tuple(
+            Cards(lecture.slug, self._leads_of(lecture), partial(self._cards, lecture))
+            for lecture in self.course
+            if lecture.definitions or lecture.drills
+        )
+
+    def deck(self, pieces: Mapping[str, str], cards: Mapping[str, str]) -> Mapping[str, Any] | None:
+        """Return what there is to review, if anything; `pieces` and `cards` name the files of each lecture."""
+        return deck(self.course, pieces, cards, lecture_url) if self.has_cards else None
 
     @cached_property
     def papers(self) -> Mapping[str, tuple[PaperQuestion, ...]]:
@@ -709,8 +748,18 @@ class Planner:
     def mistakes(self) -> Page:
         return self._exam_page(MISTAKES_URL, "mistakes", "Mistakes", "What you answered wrong, to be tried again.")
 
+    def review(self) -> Page:
+        description = f"What to review of {self.course.title} today, and until the exam."
+        return self._deck_page(REVIEW_URL, "review", "Review", description)
+
     def progress(self) -> Page:
-        return self._exam_page(PROGRESS_URL, "progress", "Progress", "Your exams so far, and all that is kept of them.")
+        description = "How well you know what, what to do next, and all that is kept of it."
+        return self._deck_page(PROGRESS_URL, "progress", "Progress", description)
+
+    def _deck_page(self, url: str, template: str, title: str, description: str) -> Page:
+        context = {"deck": self.deck_path, "has_questions": bool(self.bank), "exam_date": self.course.exam_date}
+        title = f"{title} · {self.course.title}"
+        return self._page(url, template, title, description, {"the cards": digest(context)}, lambda: context)
 
     def paper(self, exam: ExamBlueprint) -> Page:
         url = paper_url(exam)
@@ -763,6 +812,17 @@ class Planner:
             self.question(question, lecture, MOCK_EXAM_URL, "0", html_id=f"q-{question.id}")
             for question in lecture.questions
         )
+
+    def _cards(self, lecture: Lecture) -> tuple[tuple[TermCard, ...], tuple[QuestionView, ...]]:
+        terms = tuple(
+            TermCard(id, definition, self._source(lecture, definition.section, definition.anchor, REVIEW_URL))
+            for id, definition in zip(card_ids(lecture), lecture.definitions, strict=False)
+        )
+        drills = tuple(
+            self.question(drill, lecture, REVIEW_URL, "0", html_id=f"q-{drill.id.replace('/', '-')}")
+            for drill in lecture.drills
+        )
+        return terms, drills
 
     def _exam_page(self, url: str, template: str, title: str, description: str) -> Page:
         heads = [(lecture.slug, lecture.number, lecture.title, lecture.syllabus) for lecture in self.course]
@@ -817,7 +877,7 @@ class Planner:
             title=title,
             description=shortened(description),
             # What shows nothing to a stranger is not offered to search engines.
-            canonical="" if template in ("404", "mistakes", "progress") else canonical,
+            canonical="" if template in ("404", "mistakes", "review", "progress") else canonical,
             og_type=og_type,
             site=site,
             shows={**shows, "the course": site_digest},
@@ -836,7 +896,7 @@ class Planner:
                 root="../" * url.count("/") if root is None else root,
                 nav=tuple(self._nav(url, root)),
                 exam_date=course.exam_date,
-                data_url=_link(url, f"{PROGRESS_URL}#data", root) if self.bank else "",
+                data_url=_link(url, f"{PROGRESS_URL}#data", root) if self.has_cards else "",
             )
             self._sites[key] = site, digest(site, self.base_url, course.repository, course.branch, course.folder)
         return self._sites[key]
@@ -845,11 +905,13 @@ class Planner:
         links = [("Home", HOME_URL)]
         if self.bank:
             links += [("Mock exam", MOCK_EXAM_URL), ("Mistakes", MISTAKES_URL)]
+        if self.has_cards:
+            links.append(("Review", REVIEW_URL))
         if self.terms:
             links.append(("Glossary", GLOSSARY_URL))
         if self.has_cheat_sheet:
             links.append(("Cheat sheet", CHEAT_SHEET_URL))
-        if self.bank:
+        if self.has_cards:
             links.append(("Progress", PROGRESS_URL))
         for title, target in links:
             yield NavLink(title, _link(url, target, root), target == url)

@@ -1,12 +1,14 @@
-"""The questions of each lecture as a script of its own: an exam loads those that it draws from, and works from disk."""
+"""The questions and the cards of each lecture as scripts of their own: what is asked for is loaded, from disk too."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from lecprep import pages
 from lecprep.bank import script_json, script_safe
-from lecprep.pages import Questions, QuestionView
+from lecprep.pages import Cards, Questions, QuestionView
 from lecprep.theme import Theme
 from lecprep.tree import tree
 
@@ -17,6 +19,24 @@ def render(questions: Questions, theme: Theme) -> bytes:
     # Browsers read JSON in a string in half the time that a script of the same size takes them.
     text = entries.replace("\\", r"\\").replace("'", r"\'")
     return f"(self.lecprepPieces??={{}})[{script_json(questions.slug)}]=JSON.parse('[{text}]');\n".encode()
+
+
+def render_cards(cards: Cards, theme: Theme) -> bytes:
+    """Return the file of a lecture's definitions and drills."""
+    terms, drills = cards.make_views()
+    entries = [
+        f'{{"id":{script_json(view.id)},"tree":{script_safe(tree(theme.term(view, pages.REVIEW_URL)))}}}'
+        for view in terms
+    ]
+    entries += [f'{{"id":{script_json(view.question.id)},{_entry(view, theme)[1:]}' for view in drills]
+    text = ",".join(entries).replace("\\", r"\\").replace("'", r"\'")
+    return f"(self.lecprepCards??={{}})[{script_json(cards.slug)}]=JSON.parse('[{text}]');\n".encode()
+
+
+def render_deck(deck: Mapping[str, Any]) -> bytes:
+    """Return the file that says what there is to review."""
+    text = script_json(deck).replace("\\", r"\\").replace("'", r"\'")
+    return f"self.lecprepDeck=JSON.parse('{text}');\n".encode()
 
 
 # Stands for the id of a question while it is rendered, so that the elements of all questions look the same to `tree`. It

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 
 from lecprep import markdown
 from lecprep.diagnostics import Diagnostic, Span, error, ordered, warning
+from lecprep.drills import drills
 from lecprep.markdown.parse import Attributes, Parsed
 from lecprep.model import (
     Anchor,
@@ -27,6 +28,7 @@ from lecprep.model import (
     Question,
     Section,
     Silence,
+    SingleChoice,
     SourceFile,
 )
 from lecprep.questions import is_part, read_question, silences
@@ -119,6 +121,7 @@ class _LectureReader:
         self.section_count = 0
         self.words = 0
         self.code_words = 0
+        self.drills: list[SingleChoice] = []
         self.closing: list[Token] = []
         self.closing_id = ""
         self.silences_of_questions: set[Silence] = set()
@@ -186,6 +189,7 @@ class _LectureReader:
             footnotes=markdown.prose(footnotes),
             definitions=tuple(self.definitions),
             essentials=tuple(self.essentials),
+            drills=tuple(self.drills),
             anchors=tuple(self.anchors),
             links=tuple(self._links(everything)),
             images=tuple(self._images(everything)),
@@ -333,6 +337,9 @@ class _LectureReader:
             elif token.type == "table" and token.children and token.children[0].meta.get("role") == "caption":
                 self.tables += 1
                 token.meta["number"] = self.tables
+                if "drill" in token.meta["classes"]:
+                    see = f"#{self.anchors[-1].id}" if self.anchors else ""
+                    self.drills += drills(token, see, self._span(token))
             elif token.type == "callout":
                 self._name_callout(token)
                 callouts.append(token)

@@ -25,7 +25,7 @@ from lecprep.markdown.render import (
     TableBlock,
 )
 from lecprep.model import Course, Prose
-from lecprep.pages import Page, QuestionView, lecture_url, relative_url
+from lecprep.pages import Page, QuestionView, TermCard, lecture_url, relative_url
 from lecprep.policy import page_policy
 from lecprep.templating import Compiled, environment
 
@@ -84,6 +84,11 @@ class Theme:
         """
         with self._showing(_RenderState(self._rendering(url, f"lp-{view.html_id}"), ids=False)):
             return self._blocks.question(view)
+
+    def term(self, view: TermCard, url: str) -> str:
+        """Return the HTML of a definition's card, as `question` does."""
+        with self._showing(_RenderState(self._rendering(url, "lp-card"), ids=False)):
+            return self._blocks.term(view)
 
     @contextmanager
     def _showing(self, state: _RenderState) -> Iterator[None]:
@@ -176,9 +181,14 @@ class _Components:
     def question(self, view: QuestionView) -> str:
         return self._render("question", view)
 
+    def term(self, view: TermCard) -> str:
+        return self._render("term-card", view)
+
     def _render(self, name: str, block: object) -> str:
         if name not in self._macros:
-            self._macros[name] = getattr(self._environment.get_template(f"components/{name}.html").module, name)
+            self._macros[name] = getattr(
+                self._environment.get_template(f"components/{name}.html").module, name.replace("-", "_")
+            )
         return str(self._macros[name](block))
 
 

@@ -196,6 +196,22 @@ const ACCOUNTS = {
     marks: 1,
     of: 1,
   }),
+  reviews: (random) => ({
+    schema: SCHEMA,
+    id: 'r',
+    card: 'q',
+    of: null,
+    at: integer(random, 1, 3),
+    rating: pick(random, [1, 3]),
+    undone: pick(random, [null, 1, 2]),
+  }),
+  plans: (random) => ({
+    schema: SCHEMA,
+    id: 'plan',
+    changed: integer(random, 1, 3),
+    exam: pick(random, ['', '2027-01-20']),
+    cap: integer(random, 1, 3),
+  }),
 };
 for (const [name, account] of Object.entries(ACCOUNTS)) {
   const kind = /** @type {RecordKind} */ (name);

@@ -194,7 +194,7 @@ test('a newer database is left alone and used as it is', async () => {
   const name = freshName();
   const newer = await rawDatabase(name, UPGRADES.length + 3, (database) => {
     UPGRADES.forEach((step) => step(database));
-    database.createObjectStore('reviews', { keyPath: 'id' });
+    database.createObjectStore('notes', { keyPath: 'id' });
   });
   newer.close();
   const store = new Store(name);
@@ -202,7 +202,7 @@ test('a newer database is left alone and used as it is', async () => {
   await store.close();
   const after = await rawDatabase(name);
   equal(after.version, UPGRADES.length + 3);
-  ok(after.objectStoreNames.contains('reviews'));
+  ok(after.objectStoreNames.contains('notes'));
   after.close();
   indexedDB.deleteDatabase(name);
 });
@@ -238,7 +238,7 @@ testStore('a damaged record is put aside, never thrown away', async (store, name
 
 testStore('an upgrade in another tab is not held up, and work goes on after it', async (store, name) => {
   await store.save('answers', tried(answer(), 'a', 5));
-  const newer = await rawDatabase(name, UPGRADES.length + 1, (database) => database.createObjectStore('reviews', { keyPath: 'id' }));
+  const newer = await rawDatabase(name, UPGRADES.length + 1, (database) => database.createObjectStore('notes', { keyPath: 'id' }));
   equal(await store.save('answers', tried(answer(), 'b', 6)), true);
   equal((await store.get('answers', 'lora@1'))?.tries.length, 2);
   newer.close();
@@ -366,9 +366,14 @@ testStore(
   },
 );
 
-test('a database of the first version is brought up to date with all that it holds', async () => {
+test('a database of any earlier version is brought up to date with all that it holds', async () => {
+  for (let version = 1; version < UPGRADES.length; version += 1) await upgradedFrom(version);
+});
+
+/** @param {number} version */
+async function upgradedFrom(version) {
   const name = freshName();
-  const first = await rawDatabase(name, 1, (database) => UPGRADES[0](database));
+  const first = await rawDatabase(name, version, (database) => UPGRADES.slice(0, version).forEach((step) => step(database)));
   const old = tried(answer(), 'a', 5);
   const section = { schema: SCHEMA, id: 'l#s', lecture: 'l', section: 's', at: 1 };
   await rawShelf(first, 'answers', old);
@@ -381,13 +386,14 @@ test('a database of the first version is brought up to date with all that it hol
   equal(await store.get('answers', old.id), old);
   equal(await store.all('sections'), [section]);
   equal((await store.all('papers')).length, 1);
+  equal(await store.save('reviews', { schema: SCHEMA, id: 'r', card: 'c', of: null, at: 1, rating: 3, undone: null }), true);
   await store.close();
   const after = await rawDatabase(name);
   equal(after.version, UPGRADES.length);
   equal((await rawShelf(after, 'aside')).length, 1);
   after.close();
   indexedDB.deleteDatabase(name);
-});
+}
 
 testStore('another tab hears of every record of an exam', async (store, name) => {
   const other = new Store(name);

@@ -8,7 +8,7 @@ import { equal, ok, property, test } from './harness.js';
 
 const META = { course: 'Course', exported: '2027-01-08T09:30:00.000Z' };
 /** @type {Everything} */
-const NOTHING = { answers: [], sections: [], places: [], papers: [], attempts: [], responses: [], outcomes: [] };
+const NOTHING = { answers: [], sections: [], places: [], papers: [], attempts: [], responses: [], outcomes: [], reviews: [], plans: [] };
 
 /** @type {(records: any, more?: object) => string} */
 const file = (records, more = {}) => JSON.stringify({ ...exportOf({ ...NOTHING, ...records }, META), ...more });

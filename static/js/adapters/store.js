@@ -22,6 +22,9 @@ export const UPGRADES = [
     for (const kind of ['papers', 'attempts', 'responses', 'outcomes']) database.createObjectStore(kind, { keyPath: 'id' });
     database.createObjectStore('late', { autoIncrement: true });
   },
+  (database) => {
+    for (const kind of ['reviews', 'plans']) database.createObjectStore(kind, { keyPath: 'id' });
+  },
 ];
 
 /**

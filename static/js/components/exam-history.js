@@ -4,6 +4,7 @@ import { ATTEMPT, dateText, percentOf } from '../core/exam-words.js';
 import { counted, marksOf } from '../core/words.js';
 import { one } from './dom.js';
 import { fill, rowOf } from './rows.js';
+import { svgOf } from './svg.js';
 
 const MOST_POINTS = 12;
 const [WIDTH, HEIGHT, EDGE] = [640, 200, 28];
@@ -67,17 +68,6 @@ function attemptRow(section, { id, started, title, state, total, clock }, page) 
 function showTrend(svg, attempts, pass) {
   svg.toggleAttribute('hidden', attempts.length < 2);
   svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
-  /**
-   * @param {string} tag
-   * @param {Record<string, string | number>} attributes
-   * @param {string} [text]
-   */
-  const draw = (tag, attributes, text = '') => {
-    const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, `${value}`);
-    element.textContent = text;
-    return element;
-  };
   /** @param {number} percent */
   const y = (percent) => HEIGHT - EDGE - (percent / 100) * (HEIGHT - 2 * EDGE);
   const points = attempts.map(({ total }, place) => ({
@@ -86,11 +76,11 @@ function showTrend(svg, attempts, pass) {
     passed: total?.pass ?? false,
   }));
   const line = points.map(({ x, percent }, place) => `${place === 0 ? 'M' : 'L'}${x} ${y(percent)}`).join('');
-  const goal = pass === null ? [] : [draw('path', { class: 'goal', d: `M${EDGE} ${y(pass * 100)}H${WIDTH - EDGE}` })];
+  const goal = pass === null ? [] : [svgOf('path', { class: 'goal', d: `M${EDGE} ${y(pass * 100)}H${WIDTH - EDGE}` })];
   svg.replaceChildren(
     ...goal,
-    draw('path', { class: 'line', d: line }),
-    ...points.map(({ x, percent, passed }) => draw('circle', { class: passed ? 'passed' : '', cx: x, cy: y(percent), r: 5 })),
-    ...points.map(({ x, percent }) => draw('text', { class: 'value', x, y: y(percent) - 12, 'text-anchor': 'middle' }, `${percent}%`)),
+    svgOf('path', { class: 'line', d: line }),
+    ...points.map(({ x, percent, passed }) => svgOf('circle', { class: passed ? 'passed' : '', cx: x, cy: y(percent), r: 5 })),
+    ...points.map(({ x, percent }) => svgOf('text', { class: 'value', x, y: y(percent) - 12, 'text-anchor': 'middle' }, `${percent}%`)),
   );
 }

@@ -5,7 +5,8 @@
 //       "version": 1,
 //       "course": "GenAI Exam Prep",
 //       "exported": "2027-01-08T09:30:00.000Z",
-//       "records": { "answers": […], "sections": […], "places": […], "papers": […], "attempts": […], "responses": […], "outcomes": […] }
+//       "records": { "answers": […], "sections": […], "places": […], "papers": […], "attempts": […], "responses": […], "outcomes": […],
+//                    "reviews": […], "plans": […] }
 //     }
 //
 // The records are those of progress.js, as they are stored. How they are read again: transfer.js.

@@ -19,7 +19,7 @@ const WEIGHTS = [
 const DECAY = -WEIGHTS[20];
 const FACTOR = 0.9 ** (1 / DECAY) - 1;
 const LEAST_STABILITY = 0.001;
-const MOST_DAYS = 36_500;
+const LONGEST_INTERVAL = 36_500;
 const MINUTE = 60_000;
 
 export const DAY = 86_400_000;
@@ -59,7 +59,7 @@ export function recall(stability, days) {
  */
 export function interval(stability, share = RETENTION) {
   const days = Math.round((stability / FACTOR) * (share ** (1 / DECAY) - 1));
-  return Math.min(MOST_DAYS, Math.max(1, days));
+  return Math.min(LONGEST_INTERVAL, Math.max(1, days));
 }
 
 /**

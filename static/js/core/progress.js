@@ -127,6 +127,22 @@ export const SCHEMA = 1;
  * @property {number} of
  */
 /**
+ * How well a card was known, in the student's own words. The records of a card are its history, in any order: nothing of it is
+ * kept but them. `of`: the try whose mark it refines, where a question was answered. `undone`: when it was taken back, for good.
+ * @typedef {object} ReviewRecord
+ * @property {number} schema
+ * @property {string} id
+ * @property {string} card
+ * @property {string | null} of
+ * @property {number} at
+ * @property {1 | 2 | 3 | 4} rating
+ * @property {number | null} undone
+ */
+/**
+ * What a student set for the plan; `id` is always the same. `exam` is a date, nothing is the course's own, and "none" is none.
+ * @typedef {{ schema: number, id: string, changed: number, exam: string, cap: number }} PlanRecord
+ */
+/**
  * The records that are kept, by the name of their store.
  * @typedef {object} Records
  * @property {AnswerRecord} answers
@@ -136,6 +152,8 @@ export const SCHEMA = 1;
  * @property {AttemptRecord} attempts
  * @property {ResponseRecord} responses
  * @property {OutcomeRecord} outcomes
+ * @property {ReviewRecord} reviews
+ * @property {PlanRecord} plans
  */
 /**
  * @typedef {keyof Records} RecordKind
@@ -373,6 +391,8 @@ const MERGERS = {
   attempts: mergeAttempts,
   responses: mergeResponses,
   outcomes: (a, b) => greater(a, b, byChange),
+  reviews: (a, b) => greater(a, b, ({ undone }) => undone ?? 0, ({ at }) => at),
+  plans: (a, b) => greater(a, b, byChange),
 };
 
 /**
@@ -414,10 +434,13 @@ const SHAPES = {
     typeof attempt === 'string' && [number, changed, answered, spent, used].every(Number.isFinite) && Array.isArray(ruledOut),
   outcomes: ({ question, version, lecture, changed, at, verdict, marks, of }) =>
     [question, version, lecture, verdict].every((text) => typeof text === 'string') && [changed, at, marks, of].every(Number.isFinite),
+  reviews: ({ card, at, rating, undone }) =>
+    typeof card === 'string' && Number.isFinite(at) && [1, 2, 3, 4].includes(rating) && (undone === null || Number.isFinite(undone)),
+  plans: ({ changed, exam, cap }) => Number.isFinite(changed) && typeof exam === 'string' && Number.isFinite(cap),
 };
 
 /** @type {readonly RecordKind[]} */
-export const KINDS = ['answers', 'sections', 'places', 'papers', 'attempts', 'responses', 'outcomes'];
+export const KINDS = ['answers', 'sections', 'places', 'papers', 'attempts', 'responses', 'outcomes', 'reviews', 'plans'];
 
 /**
  * Whether a stored value is a record that this script understands; what is not is never shown and never thrown away.
