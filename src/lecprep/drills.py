@@ -65,6 +65,7 @@ def _question(
         silenced=(),
         fingerprint=fingerprint,
         span=span,
+        last_line=span.line,
         choices=tuple(Choice(text, feedback, is_right, False, span) for text, feedback, is_right in choices),
         keep_order=False,
     )
