@@ -94,7 +94,7 @@ def answer(page: Page, grade: str = "3") -> None:
         if len(records(page, "reviews")) > before:
             break
         page.wait_for_timeout(20)
-    expect(page.locator(".rate")).to_be_hidden()
+    expect(page.locator(".rate:visible, .index-body[inert]:visible")).to_have_count(0)
 
 
 def answer_until(page: Page, text: str) -> None:

@@ -140,6 +140,7 @@ export async function review(main, tools) {
   const show = async (card, hasFocus) => {
     current = card;
     tryId = null;
+    body.inert = true;
     const { lecture } = card;
     fill(main, { lecture: `${lecture.label ? `Lecture ${lecture.label}, ` : ''}${lecture.title}` });
     one(main, '[data-f="lecture"]')?.setAttribute('href', lecture.url);
@@ -149,6 +150,7 @@ export async function review(main, tools) {
     if (current !== card) return;
     const node = treeNode(tree);
     body.replaceChildren(node);
+    body.inert = false;
     deckView.hidden = false;
     doneView.hidden = true;
     if (node instanceof HTMLFormElement) {
@@ -195,6 +197,8 @@ export async function review(main, tools) {
     if (!current || rate.hidden || !allowed.includes(rating)) return;
     const card = current;
     current = null;
+    // Nothing more is to be done with this card while the next one comes.
+    body.inert = true;
     const record = { schema: SCHEMA, id: visit.newId(), card: card.id, of: tryId, at: clock.now(), rating, undone: null };
     undoable.push(record);
     last = { id: card.id, lecture: card.lecture.slug, memory: null };
