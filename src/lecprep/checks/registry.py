@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from lecprep.checks.bank import key_position, longest_is_right, recurring_distractor
 from lecprep.checks.rule import (
     AnyRule,
     ChoiceRule,
@@ -59,6 +60,10 @@ RULES: tuple[AnyRule, ...] = (
     true_or_false_in_disguise.RULE,
     odd_one_out.RULE,
     long_question.RULE,
+    # the whole bank
+    key_position.RULE,
+    longest_is_right.RULE,
+    recurring_distractor.RULE,
 )
 
 BY_NAME: Mapping[str, AnyRule] = {rule.name: rule for rule in RULES}

@@ -1,0 +1,1 @@
+"""Rules for a bank of questions as a whole, a module each."""
