@@ -16,7 +16,9 @@ from lecprep.checks.rule import ChoiceQuestion, CourseRule, Rule, manual_of
 from tests.conftest import CASES, MakeCourse
 
 OF_BANKS = [rule for rule in RULES if isinstance(rule, CourseRule)]
-EXAMPLES = [(rule, kind, text) for rule in OF_BANKS for kind, text in manual_of(rule).examples]
+EXAMPLES = [
+    (rule, kind, text) for rule in OF_BANKS for kind, text in manual_of(rule).examples if text.startswith("###")
+]
 SEVEN = CASES / "seven-flaws.md"
 
 
@@ -92,3 +94,64 @@ def test_a_tail_is_a_probability() -> None:
     assert tail(8, [0.25] * 8) == pytest.approx(0.25**8)
     assert tail(6, [0.25] * 8) == pytest.approx(0.00423, rel=0.01)
     assert tail(90, [0.25] * 300) == pytest.approx(tail(90, [0.25] * 300 + [0.0]), rel=0.1)
+
+
+SYLLABUS = "title: T\nsyllabus:\n  - {id: 54, title: The spectrum}\n  - {id: 55, title: Tuning}\n"
+QUESTION = "## Practice questions\n\n### Q {#q}\n\nWhat fits into it?\n\n- [x] Text\n- [ ] Stones\n"
+
+
+@pytest.mark.parametrize(
+    ("topics", "of_question", "expected"),
+    [
+        ("54", "", ["topic-not-asked", "topic-not-taught"]),
+        ("54-55", 'topics="54"', ["topic-not-asked"]),
+        ("54-55", "", []),
+        ("[]", "", []),
+    ],
+)
+def test_topics_that_nobody_teaches_or_asks_are_named(
+    topics: str, of_question: str, expected: list[str], make_course: MakeCourse
+) -> None:
+    """But not while a course does not use its syllabus at all."""
+    lecture = f"---\ntitle: L\nsyllabus: {topics}\n---\n\n{QUESTION.replace('{#q}', f'{{#q {of_question}}}')}"
+    found = check(make_course({"course.yml": SYLLABUS, "lectures/01.md": lecture}), review=True).diagnostics
+    assert [each.code for each in found] == expected
+
+
+def asking(name: str, prompt: str, *choices: str) -> str:
+    """A question; the first choice is right."""
+    items = "\n".join(f"- [{' ' if at else 'x'}] {choice}" for at, choice in enumerate(choices))
+    return f"### {name} {{#{name}}}\n\n{prompt}\n\n{items}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (
+            ("What is frozen in LoRA?", "Base", "Adapter"),
+            ("What is frozen, in LoRA?", "Base", "Adapter"),
+            "repeated-question",
+        ),
+        (
+            ("What is frozen in LoRA?", "Base", "Adapter"),
+            ("What is frozen in LoRA?", "Adapter", "Base"),
+            "questions-disagree",
+        ),
+        (("What is frozen in LoRA?", "Base", "Adapter"), ("What is trained in LoRA?", "Adapter", "Base"), ""),
+        (("What is true of it?", "Base", "Adapter"), ("What is true of it?", "Stones", "Trees"), ""),
+        (("What does `a + b` print?", "3", "12"), ("What does `a * b` print?", "12", "3"), ""),
+        (("What is $x^2$ of this number?", "4", "9"), ("What is $x^3$ of this number?", "9", "4"), ""),
+        (("And this?", "Base", "Adapter"), ("And this?", "Adapter", "Base"), ""),
+    ],
+)
+def test_questions_that_ask_the_same_are_found(
+    first: tuple[str, ...], second: tuple[str, ...], expected: str, make_course: MakeCourse
+) -> None:
+    """In two lectures as well; a sign in code or in a formula makes another question."""
+    files = {
+        f"lectures/0{at}.md": f"# T{at}\n\n## Practice questions\n\n{asking(name, *question)}"
+        for at, (name, question) in enumerate((("one", first), ("two", second)), 1)
+    }
+    found = [each for each in check(make_course(files), review=True).diagnostics if each.code != "negative-stem"]
+    said = [(each.code, str(each.span)) for each in found if each.code in ("repeated-question", "questions-disagree")]
+    assert said == ([(expected, "lectures/02.md:5")] if expected else [])

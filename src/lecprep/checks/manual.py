@@ -66,7 +66,7 @@ def _examples(manual: Manual) -> list[str]:
     shown = []
     for kind, example in manual.examples:
         fence = "`" * max(3, 1 + max(map(len, re.findall("`{3,}", example)), default=0))
-        language = "markdown" if re.search(r"^(?:#|- \[)", example, re.M) else "text"
+        language = "markdown" if re.search(r"^- \[", example, re.M) else "text"
         title = "Not so:" if kind == "FAIL" else "But so:"
         shown.append(f"{title}\n\n{fence}{language}\n{example}\n{fence}")
     return shown

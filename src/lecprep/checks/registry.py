@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from lecprep.checks.bank import key_position, longest_is_right, recurring_distractor
+from lecprep.checks.bank import (
+    key_position,
+    longest_is_right,
+    questions_disagree,
+    recurring_distractor,
+    repeated_question,
+    topic_not_asked,
+    topic_not_taught,
+)
 from lecprep.checks.rule import (
     AnyRule,
     ChoiceRule,
@@ -64,6 +72,10 @@ RULES: tuple[AnyRule, ...] = (
     key_position.RULE,
     longest_is_right.RULE,
     recurring_distractor.RULE,
+    repeated_question.RULE,
+    questions_disagree.RULE,
+    topic_not_taught.RULE,
+    topic_not_asked.RULE,
 )
 
 BY_NAME: Mapping[str, AnyRule] = {rule.name: rule for rule in RULES}
