@@ -43,7 +43,7 @@ Write as you would on GitHub. What a term means goes into a definition, which th
 
 ### Choosing {{#{id}-choice see=the-first-section}}
 
-You have two hours for a topic before an exam in four days. How do you spend them?
+You have two hours for lecture {number} before an exam in four days. How do you spend them?
 
 - [ ] In one sitting on the evening before
 
@@ -59,7 +59,7 @@ Spaced practice makes you recall, and recalling is what lasts.
 
 ### In your own words {{#{id}-words marks=2}}
 
-Why does a second session on another day help more than a longer first one?
+Why does a second session on lecture {number}, on another day, help more than a longer first one?
 
 #### Hint
 
