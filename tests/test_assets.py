@@ -38,7 +38,9 @@ def test_modules_can_be_joined_by_simple_rules() -> None:
                 r"import\s*\{[^}]*\}\s*from\s*'[^']+';|import\s*\{[^}]*\}\s*from\s*\"[^\"]+\";", statement
             ), (module, statement)
             assert " as " not in statement, (module, statement)
-        for name in re.findall(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+)", text, re.M):
+        declared = re.findall(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+)", text, re.M)
+        several = re.findall(r"^const \[([^\]]+)\] =", text, re.M)
+        for name in [*declared, *(name for list in several for name in list.split(", "))]:
             assert name not in names, f"{name} stands in {module} and in {names[name]}"
             names[name] = str(module)
 

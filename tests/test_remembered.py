@@ -74,7 +74,7 @@ def edit(root: Path, name: str, old: str, new: str) -> None:
 
 
 EXAM = {"mock-exam.html", "mistakes.html"}
-DECK = {"assets/deck", "review.html", "progress.html"}
+DECK = {"assets/deck", "index.html", "review.html", "progress.html"}
 
 
 @pytest.mark.parametrize(

@@ -330,7 +330,7 @@ class ExamPageView:
 
 @dataclass(frozen=True)
 class HomeView:
-    """The course map and its facts."""
+    """The course map and its facts; `deck` is the file of what there is to review, or empty."""
 
     parts: tuple[PartLinks, ...]
     lecture_count: int
@@ -339,6 +339,9 @@ class HomeView:
     marks: int
     first: LectureLink | None
     papers: tuple[PaperView, ...]
+    deck: str
+    review_url: str
+    exam_url: str
 
 
 @dataclass(frozen=True)
@@ -620,9 +623,13 @@ class Planner:
             marks=sum(item.question.marks for item in self.bank),
             first=parts[0].lectures[0] if parts else None,
             papers=tuple(self._paper(exam, HOME_URL) for exam in course.exams) if self.bank else (),
+            deck=self.deck_path,
+            review_url=REVIEW_URL,
+            exam_url=MOCK_EXAM_URL,
         )
         shows = {
             "the lectures that it lists": digest(parts),
+            "the cards": digest(self.deck_path),
             "the exams": digest(view.papers, view.marks, view.topic_count),
         }
         return self._page(HOME_URL, "home", course.title, course.description, shows, lambda: {"home": view})

@@ -8,6 +8,7 @@ import { displayPanel } from './components/display-settings.js';
 import { erased } from './components/erased.js';
 import { examDate } from './components/exam-date.js';
 import { glossaryFilter } from './components/glossary-filter.js';
+import { homeToday } from './components/home-today.js';
 import { menu } from './components/menu.js';
 import { printButton } from './components/print.js';
 import { question } from './components/question.js';
@@ -33,6 +34,7 @@ start(
     ['[data-lp="search"]', searchButton],
     ['[data-exam-date]', examDate],
     ['[data-lp="home"]', courseMap],
+    ['.today', homeToday],
     ['[data-lp="course-nav"]', courseNav],
     ['[data-lp="content"]', reading],
     ['[data-lp="practice"]', scoreStrip],

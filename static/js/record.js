@@ -6,6 +6,7 @@ import { erased } from './components/erased.js';
 import { examHistory } from './components/exam-history.js';
 import { menu } from './components/menu.js';
 import { mistakeBook } from './components/mistake-book.js';
+import { progressPage } from './components/progress-page.js';
 import { searchButton } from './components/search-button.js';
 import { start } from './components/start.js';
 import { status } from './components/status.js';
@@ -24,6 +25,7 @@ start(
     ['[data-lp="search"]', searchButton],
     ['[data-lp="exam-history"]', examHistory],
     ['[data-lp="mistakes"]', mistakeBook],
+    ['[data-lp="progress"]', progressPage],
     ['[data-lp="your-data"]', yourData],
   ],
   examTools(basePath(/** @type {HTMLScriptElement} */ (document.currentScript).src)),

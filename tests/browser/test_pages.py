@@ -21,7 +21,7 @@ Visit = Callable[..., Visitor]
 
 PAGES = (
     "index.html", "lectures/12-prompting.html", "lectures/13-rag.html", "lectures/14-fine-tuning.html",
-    "glossary.html", "cheat-sheet.html", "mock-exam.html", "mistakes.html", "progress.html", "exams/full.html", "404.html",
+    "glossary.html", "cheat-sheet.html", "mock-exam.html", "mistakes.html", "review.html", "progress.html", "exams/full.html", "404.html",
 )  # fmt: skip
 LECTURE = "lectures/14-fine-tuning.html"
 

@@ -109,9 +109,9 @@ const DATES = [
   ['soon', '', true],
 ];
 for (const [date, text, isHidden] of DATES) {
-  test(`an exam on ${date}, seen on 2027-01-08`, () => {
+  test(`an exam on ${date}, seen on 2027-01-08`, async () => {
     const line = the(show(`<p data-exam-date="${date}" hidden></p>`), 'p');
-    examDate(line, testTools());
+    await examDate(line, testTools());
     equal([line.textContent, line.hidden], [text, isHidden]);
   });
 }

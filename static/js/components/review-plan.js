@@ -15,7 +15,7 @@ import { svgOf } from './svg.js';
 
 const DAYS_WITHOUT_EXAM = 14;
 const DAYS_AHEAD = 120;
-const [WIDTH, HEIGHT, FOOT] = [640, 120, 2];
+const [PLAN_WIDTH, PLAN_HEIGHT, FOOT] = [640, 120, 2];
 
 /**
  * @param {HTMLElement} section
@@ -43,15 +43,15 @@ export function reviewPlan(section, { store, clock, base }, course, onChange) {
   const dayText = (/** @type {Date} */ day) => day.toLocaleDateString(lang || undefined, { weekday: 'short', day: 'numeric', month: 'short' });
   const showDays = () => {
     const most = Math.max(1, ...days.map(({ count }) => count));
-    const step = WIDTH / days.length;
+    const step = PLAN_WIDTH / days.length;
     const svg = section.querySelector('[data-days]');
-    svg?.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
+    svg?.setAttribute('viewBox', `0 0 ${PLAN_WIDTH} ${PLAN_HEIGHT}`);
     svg?.replaceChildren(
       ...days.map(({ count }, place) => {
-        const height = (count / most) * (HEIGHT - FOOT);
-        return svgOf('rect', { class: place === 0 ? 'today-bar' : '', x: place * step + 1, y: HEIGHT - height, width: Math.max(1, step - 2), height });
+        const height = (count / most) * (PLAN_HEIGHT - FOOT);
+        return svgOf('rect', { class: place === 0 ? 'today-bar' : '', x: place * step + 1, y: PLAN_HEIGHT - height, width: Math.max(1, step - 2), height });
       }),
-      svgOf('path', { class: 'base', d: `M0 ${HEIGHT - 1}H${WIDTH}` }),
+      svgOf('path', { class: 'base', d: `M0 ${PLAN_HEIGHT - 1}H${PLAN_WIDTH}` }),
     );
     const rows = days.map(({ day, count }, place) => {
       const head = make('th', '', [place === 0 ? REVIEW_WORDS.today : dayText(day)]);

@@ -22,6 +22,15 @@ const HOUR_OF_EXAM = 9;
  */
 
 /**
+ * @param {PlanRecord | undefined} plan
+ * @param {string} usual the course's own date, or nothing
+ * @returns {string} that of the exam, or nothing
+ */
+export function dateOf(plan, usual) {
+  return plan?.exam === 'none' ? '' : plan?.exam || usual;
+}
+
+/**
  * One card of each lecture in turn.
  * @param {Card[]} cards
  * @returns {Card[]}
@@ -58,7 +67,7 @@ export function standings(deck, done, plan, now) {
   const today = new Set(reviews.filter(({ card, at }) => at >= dayStart && ids.has(card)).map(({ card }) => card));
   /** @type {Map<string, number>} */
   const firsts = new Map([...reviews].reverse().map(({ card, at }) => [card, at]));
-  const date = plan?.exam === 'none' ? '' : plan?.exam || deck.exam;
+  const date = dateOf(plan, deck.exam);
   const exam = date ? new Date(`${date}T0${HOUR_OF_EXAM}:00`).getTime() : NaN;
   // What is being learnt today is asked again, so it has its place in today's number still.
   const again = cards.filter(({ id, memory }) => today.has(id) && memory && memory.state !== 'review' && memory.due <= dayEnd);
