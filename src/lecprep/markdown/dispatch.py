@@ -25,6 +25,9 @@ _INLINES = {"newline": "\n", "math_inline": "$", "escape": "\\", "backticks": "`
             "link": "[", "image": "!", "footnote_inline": "^", "footnote_ref": "[", "comment": "<", "autolink": "<",
             "html_inline": "<", "entity": "&", "gfm_autolink_www": "w", "gfm_autolink_protocol": ":",
             "gfm_autolink_email": "@"}  # fmt: skip
+_PROTOCOLS = ("http", "https", "mailto", "xmpp")
+_NEAR = 20
+_FORMULA_END = re.compile(r"\$\$[^\S\n]*$", re.M)
 _MARK = re.compile(r"[\n$\\`~*_\[\]!^<&:@]|www\.")
 # These look at the line below, and need something there.
 _NOT_ALONE = frozenset({"table", "lheading"})
@@ -33,6 +36,10 @@ _NOT_ALONE = frozenset({"table", "lheading"})
 def dispatching(parser: MarkdownIt) -> MarkdownIt:
     """Return the parser, which has all its rules by now, with quicker ways to them. Raises KeyError for an unknown inline rule."""
     block, inline = parser.block.ruler, parser.inline.ruler
+    block.at(
+        "math_block",
+        _where_one_ends(dict(zip(block.get_active_rules(), block.getRules(""), strict=True))["math_block"]),
+    )
     chains = ("", "paragraph", "reference", "blockquote", "list")
     parser.block.ruler = _Chains(block, {name: _block(block, name) for name in chains})  # type: ignore[assignment]
     parser.inline.ruler = _Chains(inline, {"": _inline(inline)})  # type: ignore[assignment]
@@ -84,8 +91,9 @@ def _inline(ruler: Ruler[RuleFuncInlineType]) -> RuleFuncInlineType:
     text, *rules = zip(ruler.get_active_rules(), ruler.getRules(""), strict=True)
     begun: dict[str, list[RuleFuncInlineType]] = {}
     for name, rule in rules:
+        wanted = _after_a_protocol(rule) if name == "gfm_autolink_protocol" else rule
         for mark in _INLINES[name]:
-            begun.setdefault(mark, []).append(rule)
+            begun.setdefault(mark, []).append(wanted)
     words = text[1]
 
     def dispatch(state: StateInline, silent: bool) -> bool:
@@ -96,6 +104,37 @@ def _inline(ruler: Ruler[RuleFuncInlineType]) -> RuleFuncInlineType:
             if rule(state, silent):
                 return True
         return False
+
+    return dispatch
+
+
+def _where_one_ends(rule: RuleFuncBlockType) -> RuleFuncBlockType:
+    """The rule looks for the end of a formula through all the lines that follow; once is enough if there is none."""
+
+    def dispatch(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        text, last = state.env.get("last formula", (None, 0))
+        if text is not state.src:
+            ends = [found.start() for found in _FORMULA_END.finditer(state.src)]
+            last = state.src.count("\n", 0, ends[-1]) if ends else -1
+            state.env["last formula"] = state.src, last
+        return last >= start and rule(state, start, end, silent)
+
+    return dispatch
+
+
+def _after_a_protocol(rule: RuleFuncInlineType) -> RuleFuncInlineType:
+    """The rule looks for a protocol through all the pending text before each colon; give it the end of that alone."""
+
+    def dispatch(state: StateInline, silent: bool) -> bool:
+        pending = state.pending
+        if silent or not pending.endswith(_PROTOCOLS):
+            return False
+        if len(pending) > _NEAR:
+            # Texts side by side become one at the end.
+            state.pending = pending[:-_NEAR]
+            state.pushPending()
+            state.pending = pending[-_NEAR:]
+        return rule(state, silent)
 
     return dispatch
 

@@ -39,8 +39,9 @@ from lecprep.markdown.source import footnote_definitions, link_definitions
 from lecprep.model import CalloutKind, Prose
 
 MOST_COLUMNS = 200
+MOST_CELLS = 50_000
 MOST_BRACKETS = 4_000
-LONGEST_PARAGRAPH = 200_000
+LONGEST_PARAGRAPH = 50_000
 
 CALLOUT_KINDS = {
     "definition": CalloutKind.DEFINITION,
@@ -337,7 +338,7 @@ class _Reading:
 
     def check_bounds(self, text: str) -> None:
         """Refuse text on which the parser would take quadratic time or memory."""
-        brackets = length = 0
+        brackets = length = columns = rows = 0
         for number, line in enumerate(text.split("\n"), self.first_line):
             if line.count("|") > MOST_COLUMNS + 1:
                 self.diagnostics.append(
@@ -350,6 +351,18 @@ class _Reading:
                 )
             # A blank line ends whatever an open bracket could still close.
             brackets, length = (brackets + line.count("["), length + len(line)) if line.strip() else (0, 0)
+            # Short rows are filled up to the width of the table.
+            columns, rows = (max(columns, line.count("|") + 1), rows + 1) if line.strip() else (0, 0)
+            if columns > 2 and columns * rows > MOST_CELLS:
+                self.diagnostics.append(
+                    error(
+                        Span(self.path, number),
+                        "table-too-large",
+                        f"this table has more than {MOST_CELLS:,} cells",
+                        "Divide it with blank lines, or offer it as a file of its own.",
+                    )
+                )
+                return
             if length > LONGEST_PARAGRAPH:
                 self.diagnostics.append(
                     error(

@@ -137,11 +137,17 @@ def render(prose: Prose, rendering: Rendering) -> Markup:
 def write(tokens: Sequence[Token]) -> Parts:
     """Return tokens as the parts of a prose: HTML as far as it is the same on every page."""
     parts: list[object] = []
+    html: list[str] = []
     for part in _WRITER.parts(tokens, []):
-        if type(part) is str and parts and type(parts[-1]) is str:
-            parts[-1] += part
-        elif part != "":
-            parts.append(part)
+        if type(part) is str:
+            html.append(part)
+            continue
+        if text := "".join(html):
+            parts.append(text)
+        html.clear()
+        parts.append(part)
+    if text := "".join(html):
+        parts.append(text)
     return tuple(parts)
 
 
