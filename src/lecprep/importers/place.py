@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lecprep import markdown, sources
+from lecprep.checks import code_parses
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity, Span, WrongUse
 from lecprep.drafts import (
     ChoiceDraft,
@@ -102,6 +103,8 @@ def plan(imported: Imported, to: Path, *, force: bool = False) -> Plan:
         path = file.relative_to(beside.content).as_posix()
         fitted = _fitted(lecture, beside, losses)
         text, kept, found = _proved(fitted, path)
+        text = _unchecked(text, path)
+        text = _with_images(text, imported.images, posixpath.relpath(".", posixpath.dirname(path) or "."))
         losses += found
         left_out += len(fitted.all_questions) - len(kept.all_questions)
         if not kept.all_questions:
@@ -132,6 +135,25 @@ def _is_same(file: Path, data: bytes) -> bool:
         return file.is_file() and file.read_bytes() == data
     except OSError:
         return False
+
+
+def _unchecked(text: str, path: str) -> str:
+    """Return a lecture whose code that does not parse says so: in a foreign bank it may be meant to be wrong."""
+    lecture = read(SourceFile(path, text)).lecture
+    lines = text.split("\n")
+    for problem in code_parses.check(lecture) if lecture else ():
+        at = next(b.span.line - 2 for b in reversed(lecture.code) if b.span.line <= problem.span.line) if lecture else 0
+        if not lines[at].endswith(" no-check"):
+            lines[at] += " no-check"
+    return "\n".join(lines)
+
+
+def _with_images(text: str, images: Iterable[str], up: str) -> str:
+    """Return a lecture that finds its images from where it stands; `up` leads to the content folder."""
+    if up != "..":
+        for path in images:
+            text = text.replace(f"](../{path})", f"]({posixpath.normpath(posixpath.join(up, path))})")
+    return text
 
 
 def _beside(target: Path, names: set[str]) -> _Beside:
@@ -260,8 +282,8 @@ def _difference(meant: Draft, found: Draft) -> str:
         ("hints", "\n\n".join(meant.hints), "\n\n".join(found.hints)),
         ("heading", meant.label, found.label),
     ):
-        if a != b and (" ".join(a.split()) if name == "heading" else _words(a)) != (
-            b if name == "heading" else _words(b)
+        if a != b and (" ".join(a.split()) if name == "heading" else words(a)) != (
+            b if name == "heading" else words(b)
         ):
             return name
     if type(meant.body) is not type(found.body):
@@ -278,16 +300,17 @@ def _body_words(draft: Draft) -> object:
         case Texts() as body:
             return [" ".join(text.split()) for text in body.accepted]
         case Steps() as body:
-            return [_words(item) for item in body.items]
+            return [words(item) for item in body.items]
         case Pairs() as body:
-            return [[_words(a), _words(b)] for a, b in body.pairs], [_words(decoy) for decoy in body.decoys]
+            return [[words(a), words(b)] for a, b in body.pairs], [words(decoy) for decoy in body.decoys]
         case Written() as body:
-            return _words(body.answer), [(_words(text), marks) for text, marks in body.marking]
+            return words(body.answer), [(words(text), marks) for text, marks in body.marking]
 
 
 def _choice_words(choice: ChoiceDraft) -> tuple[str, bool, str]:
-    return _words(choice.text), choice.is_correct, _words(choice.feedback)
+    return words(choice.text), choice.is_correct, words(choice.feedback)
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
+    """Return what Markdown says, without its marks."""
     return markdown.plain_text(markdown.parse(text, "").tokens).replace("<br>", " ")

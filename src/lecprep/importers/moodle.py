@@ -1,0 +1,207 @@
+"""Moodle XML to drafts: https://docs.moodle.org/en/Moodle_XML_format."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+from lecprep.diagnostics import Span
+from lecprep.drafts import Body, Draft, Number, Steps
+from lecprep.importers.base import Foreign, Ids, Imported, Notes, lectures_of, only_lecture
+from lecprep.importers.images import from_base64
+from lecprep.importers.rich import Rich, choices, found_in, marks_of, pairs, restored, typed, written
+from lecprep.importers.xml import line_of, parse, text_of
+
+_FORMS = {"html": "html", "moodle_auto_format": "moodle", "markdown": "markdown", "plain_text": "plain"}
+_UNKNOWN = {
+    "cloze": "it has several places to answer within its text",
+    "calculated": "its numbers are drawn anew for each student",
+    "calculatedsimple": "its numbers are drawn anew for each student",
+    "calculatedmulti": "its numbers are drawn anew for each student",
+    "description": "it asks nothing: it is a text between questions",
+    "random": "it stands for another question",
+}
+
+
+def read(files: Sequence[Foreign]) -> Imported:
+    """Return the questions of Moodle XML files: a lecture for each category that has some."""
+    notes, ids = Notes(), Ids()
+    images: dict[str, bytes] = {}
+    groups: dict[str, list[Draft]] = {}
+    for file in files:
+        root = parse(file)
+        if root.tag != "quiz":
+            raise file.refused(f"this is not Moodle XML: it begins with <{root.tag}>, not <quiz>")
+        title = only_lecture([file])
+        for element in root.iter("question"):
+            kind = element.get("type", "")
+            if kind == "category":
+                steps = re.split(r"(?<!/)/(?!/)", text_of(element, "category").strip())
+                title = steps[-1].replace("//", "/").strip().removeprefix("$course$") or only_lecture([file])
+                continue
+            question = _Question(file, element, notes, ids)
+            draft = question.read(kind)
+            images |= question.rich.images
+            if draft:
+                groups.setdefault(title, []).append(draft)
+    if not groups and not notes.found:
+        raise files[0].refused("there is no question in it")
+    return Imported(lectures_of(groups), images, tuple(notes.found), notes.left_out)
+
+
+class _Question:
+    def __init__(self, file: Foreign, element: Element, notes: Notes, ids: Ids) -> None:
+        self._element = element
+        self._ids = ids
+        files = {}
+        for attached in element.iter("file"):
+            data = from_base64(attached.text or "")
+            if data is not None and attached.get("encoding", "base64") == "base64":
+                path = posixpath.normpath(f"{attached.get('path', '/')}/{attached.get('name', '')}".lstrip("/"))
+                files[path] = data
+        self.rich = Rich(notes, found_in(files))
+        self._span = Span(file.name, line_of(element))
+        self._name = " ".join(text_of(element, "name").split())
+        self.rich.about(self._span, self._name[:80])
+
+    def read(self, kind: str) -> Draft | None:
+        prompt = self._blocks(self._element.find("questiontext"))
+        body = self._body(kind)
+        if body is None:
+            return None
+        if not prompt:
+            prompt = self.rich.blocks(self._name, "plain")
+        prompt, body = restored(prompt, body)
+        number = text_of(self._element, "idnumber").strip()
+        tags = [" ".join(text_of(tag).split()) for tag in self._element.iterfind("tags/tag")]
+        try:
+            grade = float(text_of(self._element, "defaultgrade") or 1)
+        except ValueError:
+            grade = 1
+        return Draft(
+            id=self._ids.of(number, self._name or text_of(self._element, "questiontext")),
+            prompt=prompt,
+            body=body,
+            label=self._name[:200],
+            explanation=self._blocks(self._element.find("generalfeedback")),
+            hints=tuple(filter(None, map(self._blocks, self._element.findall("hint")))),
+            marks=marks_of(body, grade if grade == grade and abs(grade) < 1e9 else 1),
+            level=next(
+                (t.removeprefix("level:") for t in tags if t in ("level:easy", "level:medium", "level:hard")), ""
+            ),
+            topics=tuple(re.sub(r"\s+", "-", t.removeprefix("topic:")) for t in tags if t.startswith("topic:")),
+            span=self._span,
+        )
+
+    def _body(self, kind: str) -> Body | None:
+        match kind:
+            case "multichoice" | "multichoiceset":
+                return self._choices()
+            case "truefalse":
+                return self._truth()
+            case "shortanswer":
+                return self._typed()
+            case "numerical":
+                return self._number()
+            case "matching" | "ddmatch":
+                return self._pairs()
+            case "ordering":
+                return Steps(tuple(self._blocks(answer) for answer in self._by_fraction()))
+            case "essay":
+                is_code = text_of(self._element, "responseformat") == "monospaced"
+                return written(self._blocks(self._element.find("graderinfo")), self.rich, is_code=is_code)
+            case _:
+                self.rich.leave_out(_UNKNOWN.get(kind, f"lecprep has no kind of question like {kind[:40]!r}"))
+                return None
+
+    def _answers(self) -> list[Element]:
+        return self._element.findall("answer")
+
+    def _by_fraction(self) -> list[Element]:
+        return sorted(self._answers(), key=_fraction)
+
+    def _choices(self) -> Body:
+        is_single = text_of(self._element, "single").strip().lower() in ("true", "1")
+        answers = self._answers()
+        best = max(map(_fraction, answers), default=0)
+        options = []
+        for answer in answers:
+            fraction = _fraction(answer)
+            is_right = fraction > 0 and (not is_single or fraction >= best)
+            if is_single and 0 < fraction < best:
+                self.rich.lost(f"{fraction:g} % of the marks for a choice", "a choice is right or wrong here")
+            options.append((self._line(answer), is_right, self._blocks(answer.find("feedback"))))
+        if is_single and sum(right for _, right, _ in options) > 1:
+            self.rich.lost("that one of several right choices is enough", "all right ones must be chosen here")
+        shuffles = text_of(self._element, "shuffleanswers").strip().lower() not in ("false", "0")
+        return choices(options, is_multiple=not is_single, keep_order=not shuffles)
+
+    def _truth(self) -> Body:
+        options = [
+            (text_of(answer, "text").strip().capitalize(), _fraction(answer) > 0, self._blocks(answer.find("feedback")))
+            for answer in self._answers()
+        ]
+        return choices(sorted(options, key=lambda option: option[0] != "True"), keep_order=True)
+
+    def _typed(self) -> Body | None:
+        texts = []
+        for answer in self._answers():
+            text, fraction = text_of(answer, "text"), _fraction(answer)
+            if 0 < fraction < 100:
+                self.rich.lost(
+                    f"the answer {text.strip()[:40]!r}",
+                    f"it earns only {fraction:g} %; an answer is right or wrong here",
+                )
+            elif fraction > 0:
+                texts.append(text)
+        self._report_feedback()
+        if text_of(self._element, "usecase").strip() == "1":
+            self.rich.lost("that capitals count", "they never do here")
+        return typed(texts, self.rich)
+
+    def _number(self) -> Body | None:
+        right = [answer for answer in self._answers() if _fraction(answer) >= 100]
+        if not right:
+            self.rich.leave_out("no number earns all its marks")
+            return None
+        if len(self._answers()) > len(right) or len(right) > 1:
+            self.rich.lost("further numbers", "there is one right number here")
+        self._report_feedback()
+        value = text_of(right[0], "text").strip()
+        tolerance = text_of(right[0], "tolerance").strip()
+        unit = next((text_of(u, "unit_name").strip() for u in self._element.iterfind("units/unit")), "")
+        near = f" ± {tolerance}" if tolerance.strip("0.") else ""
+        return Number(f"{value}{near}{f' {unit}' if unit else ''}")
+
+    def _report_feedback(self) -> None:
+        if any(text_of(answer, "feedback").strip() for answer in self._answers()):
+            self.rich.lost("what is said of single answers", "typed answers and numbers have an explanation only")
+
+    def _pairs(self) -> Body:
+        rows = []
+        for row in self._element.iterfind("subquestion"):
+            form = _FORMS.get(row.get("format", ""), "html")
+            left = self.rich.cell(text_of(row, "text"), form)
+            answer = row.find("answer")
+            rows.append((left, self.rich.cell(text_of(answer, "text") or text_of(answer), "plain")))
+        return pairs(rows)
+
+    def _blocks(self, element: Element | None) -> str:
+        return self.rich.blocks(text_of(element, "text"), _form(element)) if element is not None else ""
+
+    def _line(self, element: Element) -> str:
+        return self.rich.line(text_of(element, "text"), _form(element))
+
+
+def _form(element: Element) -> str:
+    return _FORMS.get(element.get("format", "html"), "html")
+
+
+def _fraction(answer: Element) -> float:
+    try:
+        found = float(answer.get("fraction", "0"))
+    except ValueError:
+        return 0
+    return found if found == found else 0

@@ -1,0 +1,269 @@
+"""Texts of foreign questions to Markdown, whatever form they are in, with the images that they show."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+from urllib.parse import unquote
+
+from lecprep.diagnostics import Span
+from lecprep.drafts import Body, ChoiceDraft, Choices, Number, Pairs, Texts, Written
+from lecprep.importers.base import Notes
+from lecprep.importers.html import Converter
+from lecprep.importers.images import from_data_uri, image_path
+
+FindFile: TypeAlias = Callable[[str], bytes | None]
+
+NO_ANSWER = "*Its source has no model answer; write one.*"
+
+_HTML = re.compile(r"</?[A-Za-z][^<>]*>|&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]\w*);")
+_BLOCK_TAG = re.compile(r"<(?:p|div|br|ul|ol|li|table|pre|h\d|blockquote)\b", re.I)
+_FENCED = re.compile(r"(^[ ]{0,3}(`{3,}|~{3,}).*?^[ ]{0,3}\2[`~]*[ \t]*$)", re.S | re.M)
+_IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'(][^)]*)?\)(?:\{[^}\n]*\})?")
+_LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^)\s>]*)>?(?:\s+[\"'(][^)]*)?\)(?:\{[^}\n]*\})?")
+_INLINE_TAG = re.compile(
+    r"<(/?)(b|strong|i|em|code|kbd|tt|samp|u|span|font|small|mark|center|p|div|sup|sub)(?:\s[^<>]*)?>", re.I
+)
+_POINT = re.compile(r"- (.+) \\?\[(\d{1,2})\\?\]")
+_COLUMNS = re.compile(r"\*\*(.+?)\*\* → \*\*(.+?)\*\*")
+_UNIT = re.compile(r"\[([^\[\]\d\n]{1,30})\]")
+_TAG_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`", "tt": "`", "samp": "`"}
+
+
+class Rich:
+    """The texts of one import. `about` says of which question they are, `find` gets the files that they name."""
+
+    def __init__(self, notes: Notes, find: FindFile = lambda name: None, *, dollars: bool = False) -> None:
+        self.notes = notes
+        self.images: dict[str, bytes] = {}
+        self.find = find
+        self._span = Span("")
+        self._name = ""
+        self._html = Converter(self._image, self.lost, dollars)
+
+    def about(self, span: Span, name: str) -> None:
+        """Say which question the next texts are of."""
+        self._span, self._name = span, name
+
+    def lost(self, what: str, why: str) -> None:
+        """Note that something of the question is lost."""
+        self.notes.add(self._span, self._name, what, why)
+
+    def leave_out(self, why: str) -> None:
+        """Note that the question is left out."""
+        self.notes.leave_out(self._span, self._name, why)
+
+    def blocks(self, text: str, form: str) -> str:
+        """Return the Markdown of a text in one of the forms `html`, `moodle`, `markdown`, `plain`."""
+        match form:
+            case "html":
+                return self._html.blocks(text)
+            case "markdown":
+                return self.markdown(text)
+            case "moodle" if _HTML.search(text):
+                return self._html.blocks(text if _BLOCK_TAG.search(text) else text.strip().replace("\n", "<br>"))
+            case _:
+                return self._html.text(text)
+
+    def line(self, text: str, form: str) -> str:
+        """Return the Markdown of a text as a line."""
+        match form:
+            case "html":
+                return self._html.line(text)
+            case "markdown":
+                return self._markdown_line(text)
+            case "moodle" if _HTML.search(text):
+                return self._html.line(text.strip())
+            case _:
+                return self._html.text_line(text)
+
+    def cell(self, text: str, form: str) -> str:
+        """Return the Markdown of a text as the cell of a table."""
+        return self.line(text, form).replace("\\\n", "<br>").replace("\n", " ")
+
+    def plain_cell(self, text: str) -> str:
+        """Return the Markdown of plain text as the cell of a table."""
+        return self._html.text_line(text)
+
+    def missing_answer(self) -> str:
+        """Return what stands in place of a model answer that nobody wrote."""
+        self.lost("the model answer", "there is none; a line stands there until you write it")
+        return NO_ANSWER
+
+    # -- Markdown of another dialect
+
+    def markdown(self, text: str) -> str:
+        """Return Markdown as ours: no headings, no boxes, no HTML, no images and links but those that lead somewhere."""
+        parts = _FENCED.split(text.strip("\n"))
+        kept = []
+        for i in range(0, len(parts), 3):
+            kept.append(self._dialect(parts[i]))
+            if i + 1 < len(parts):
+                kept.append(_tidy_fence(parts[i + 1]))
+        return re.sub(r"\n{3,}", "\n\n", "".join(kept)).strip("\n").rstrip()
+
+    def _dialect(self, text: str) -> str:
+        text = re.sub(r"<!--.*?-->", "", text, flags=re.S)
+        text = re.sub(r"^[ ]{0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", r"**\1**", text, flags=re.M)
+        text = re.sub(
+            r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)",
+            lambda m: m[1] + ("☐" if m[2] == " " else "☑"),
+            text,
+            flags=re.M,
+        )
+        pieces = re.split(r"(`+)(.+?)(?<!`)\1(?!`)", text, flags=re.S)
+        out = []
+        for i in range(0, len(pieces), 3):
+            out.append(self._inline_dialect(pieces[i]))
+            if i + 2 < len(pieces):
+                out.append(f"{pieces[i + 1]}{pieces[i + 2]}{pieces[i + 1]}")
+        return "".join(out)
+
+    def _inline_dialect(self, text: str) -> str:
+        text = re.sub(r"<br\s*/?>\n?", "\\\\\n", text, flags=re.I)
+        text = re.sub(r"<img\b[^>]*>", self._html_image, text, flags=re.I)
+        text = _INLINE_TAG.sub(lambda match: _TAG_MARKS.get(match[2].lower(), ""), text)
+        text = _IMAGE.sub(lambda match: self._markdown_image(match[2], match[1]), text)
+        return _LINK.sub(self._markdown_link, text)
+
+    def _html_image(self, match: re.Match[str]) -> str:
+        attributes = dict(re.findall(r"""([\w-]+)\s*=\s*["']([^"']*)["']""", match[0]))
+        return self._markdown_image(attributes.get("src", ""), attributes.get("alt", ""))
+
+    def _markdown_image(self, source: str, words: str) -> str:
+        path = self._image(source)
+        words = words.strip() or re.sub(r"[-_]+", " ", posixpath.basename(source).partition(".")[0]) or "Image"
+        if path is None:
+            return f"[{words}]({source})" if source.startswith(("http://", "https://")) else words
+        return f"![{words}]({path})"
+
+    def _markdown_link(self, match: re.Match[str]) -> str:
+        if match[2].startswith(("http://", "https://", "mailto:")):
+            return match[0] if "{" not in match[0][match[0].rindex(")") :] else match[0][: match[0].rindex(")") + 1]
+        self.lost(f"the link to {match[2][:60]}", "that file is not part of the course; its words stay")
+        return match[1]
+
+    def _markdown_line(self, text: str) -> str:
+        text = text.strip()
+        if fence := _FENCED.search(text):
+            inner = fence[1].split("\n", 1)[1].rsplit("\n", 1)[0] if "\n" in fence[1] else fence[1]
+            html = f"<pre>{_html_escaped(inner)}</pre>"
+            before, after = text[: fence.start()], text[fence.end() :]
+            lines = [self._markdown_line(before), self._html.line(html), self._markdown_line(after)]
+            return "\\\n".join(filter(None, lines))
+        text = re.sub(r"\n\s*\n\s*", "\\\\\n", self.markdown(text))
+        return re.sub(r"(?<!\\)\n\s*", " ", text)
+
+    # -- images
+
+    def _image(self, source: str) -> str | None:
+        """Return the path of an image, as lectures name it, or None and a note when there is none to show."""
+        if source.startswith("data:"):
+            name, data = "image", from_data_uri(source)
+        elif re.match(r"[a-z]+:|//", source):
+            self.lost(f"the image {source[:80]}", "it lies on another host; save it in images/ and show it from there")
+            return None
+        else:
+            name = unquote(source.removeprefix("@@PLUGINFILE@@").partition("?")[0])
+            data = self.find(name)
+            if data is None:
+                self.lost(f"the image {source[:80]}", "it did not come with the questions")
+                return None
+        path = image_path(name, data) if data else None
+        if path is None or data is None:
+            self.lost(f"the image {source[:80]}", "it is no image that browsers show, or not a safe one")
+            return None
+        self.images[path] = data
+        return f"../{path}"
+
+
+def choices(
+    options: Sequence[tuple[str, bool, str]], *, is_multiple: bool = False, keep_order: bool = False
+) -> Choices:
+    """Return choices: each a line, whether it is right, and its feedback."""
+    drafts = tuple(ChoiceDraft(text, right, feedback) for text, right, feedback in options)
+    return Choices(drafts, is_multiple or sum(draft.is_correct for draft in drafts) > 1, keep_order)
+
+
+def typed(texts: Sequence[str], rich: Rich) -> Texts | None:
+    r"""Return accepted texts, in which `*` stands for anything and `\*` for a star. None, and a note, where none is left."""
+    accepted: list[str] = []
+    for text in texts:
+        plain = " ".join(re.sub(r"\\\*", "\0", text).split())
+        if "*" in plain:
+            rich.lost(
+                f"the answer {text.strip()[:40]!r}", "its * stands for anything; here an answer is taken as it stands"
+            )
+            plain = " ".join(plain.replace("*", " ").split())
+        if plain := plain.replace("\0", "*"):
+            accepted.append(plain)
+    if not accepted:
+        rich.leave_out("it has no answer that could be typed")
+        return None
+    return Texts(tuple(dict.fromkeys(accepted)))
+
+
+def pairs(rows: Sequence[tuple[str, str]], columns: tuple[str, str] = ("", "")) -> Pairs:
+    """Return pairs of cells; those without a left side are decoys."""
+    return Pairs(
+        columns,
+        tuple((left, right) for left, right in rows if left),
+        tuple(right for left, right in rows if not left and right),
+    )
+
+
+def written(answer: str, rich: Rich, *, is_code: bool = False) -> Written:
+    """Return a model answer, the list of points that our exports put below it taken apart again."""
+    if not answer:
+        return Written(rich.missing_answer(), is_code=is_code)
+    before, _, last = answer.rpartition("\n\n")
+    points = [_POINT.fullmatch(line) for line in last.split("\n")]
+    if before and all(points):
+        return Written(before, tuple((point[1], int(point[2])) for point in points if point), is_code)
+    return Written(answer, is_code=is_code)
+
+
+def marks_of(body: Body, given: float) -> int:
+    """Return what a question is worth: what its marking points add up to, or what its source gives, from 1 to 100."""
+    own = sum(marks for _, marks in body.marking) if isinstance(body, Written) else 0
+    return own or min(max(round(given), 1), 100)
+
+
+def restored(prompt: str, body: Body) -> tuple[str, Body]:
+    """Return a prompt and answer in which what our exports put below the question has its own place again."""
+    before, _, last = prompt.rpartition("\n\n")
+    if isinstance(body, Pairs) and before and (match := _COLUMNS.fullmatch(last)):
+        return before, replace(body, columns=(match[1], match[2]))
+    if isinstance(body, Number) and before and (match := _UNIT.fullmatch(last)):
+        return before, Number(f"{body.written} {match[1]}")
+    return prompt, body
+
+
+def found_in(files: Mapping[str, bytes]) -> FindFile:
+    """Return a way to files by their paths, or by their names alone where there is no doubt."""
+    by_name: dict[str, list[str]] = {}
+    for path in files:
+        by_name.setdefault(posixpath.basename(path), []).append(path)
+
+    def find(name: str) -> bytes | None:
+        path = posixpath.normpath(name.lstrip("/"))
+        if path in files:
+            return files[path]
+        alike = by_name.get(posixpath.basename(path), [])
+        return files[alike[0]] if len(alike) == 1 else None
+
+    return find
+
+
+def _tidy_fence(block: str) -> str:
+    """Return a fence whose info string holds a language at most."""
+    first, line_end, rest = block.partition("\n")
+    match = re.match(r"([ ]{0,3}(?:`{3,}|~{3,}))[ \t]*\{?[ \t]*\.?([\w+#-]*)", first)
+    return f"{match[1]}{match[2]}{line_end}{rest}" if match else block
+
+
+def _html_escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

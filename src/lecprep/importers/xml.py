@@ -1,0 +1,94 @@
+"""XML that anybody may have written: no entities, no outside files, not too deep, each element with its line."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from lecprep.importers.base import LARGEST_FILE, Foreign
+
+DEEPEST = 200
+MOST_ELEMENTS = 2_000_000
+
+
+def parse(file: Foreign) -> Element:
+    """Return the root of an XML file, names without their namespaces. Each element has its line under `line_of`.
+
+    Raises Refused for what is no XML, or what is made to do harm.
+    """
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import DefusedXMLParser
+
+    if len(file.data) > LARGEST_FILE:
+        raise file.refused(f"it is larger than {LARGEST_FILE // 1_000_000} MB")
+    depth = count = 0
+
+    class Parser(DefusedXMLParser):  # type: ignore[misc]
+        def _start(self, tag: str, attributes: list[str]) -> Any:
+            nonlocal depth, count
+            depth, count = depth + 1, count + 1
+            if depth > DEEPEST or count > MOST_ELEMENTS:
+                raise file.refused(
+                    "its elements lie too deep in each other, or are too many", self.parser.CurrentLineNumber
+                )
+            element = super()._start(tag, attributes)
+            element.tag = element.tag.rpartition("}")[2]
+            element.attrib = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
+            element.set(_LINE, str(self.parser.CurrentLineNumber))
+            return element
+
+        def _end(self, tag: str) -> Any:
+            nonlocal depth
+            depth -= 1
+            return super()._end(tag)
+
+    parser = Parser(target=_builder(), forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    try:
+        parser.feed(file.data)
+        root = parser.close()
+    except DefusedXmlException as problem:
+        raise file.refused(
+            f"it defines entities or asks for other files ({type(problem).__name__}), and is not safe to read"
+        ) from None
+    except (ParseError, ValueError, LookupError, AssertionError) as problem:
+        line = problem.position[0] if isinstance(problem, ParseError) else 0
+        raise file.refused(f"this is not XML that can be read: {problem}", line) from None
+    assert isinstance(root, Element)
+    return root
+
+
+def line_of(element: Element) -> int:
+    """Return the line on which an element begins."""
+    return int(element.get(_LINE, "0"))
+
+
+def text_of(element: Element | None, path: str = "") -> str:
+    """Return the text below an element, or below a path from it; empty where there is none."""
+    found = element.find(path) if element is not None and path else element
+    return "".join(found.itertext()) if found is not None else ""
+
+
+def html_of(element: Element) -> str:
+    """Return what an element holds as HTML."""
+    from html import escape
+
+    parts = [escape(element.text or "", quote=False)]
+    for child in element:
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in child.attrib.items() if name != _LINE)
+        parts += [
+            f"<{child.tag}{attributes}>",
+            html_of(child),
+            f"</{child.tag}>",
+            escape(child.tail or "", quote=False),
+        ]
+    return "".join(parts)
+
+
+_LINE = " line"
+
+
+def _builder() -> Any:
+    # Written in Python, like the parser that calls it: only that one says on which line it is.
+    from xml.etree.ElementTree import TreeBuilder
+
+    return TreeBuilder()  # nothing is parsed here

@@ -1,0 +1,75 @@
+"""GIFT as people type it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lecprep.drafts import Choices, Number, Pairs, Texts, Written
+from tests.importers.places import taken_in
+
+BANK = r"""
+$CATEGORY: $course$/top/History
+
+// [id:grant] [tag:level:easy]
+::Grant's tomb::Who is buried in Grant's tomb in New York City? {
+=Grant#Right.
+~No one#Was true for 12 years.
+~Napoleon #He was buried in France
+####He died in 1885.
+}
+
+What two people are entombed in Grant's tomb? {
+~%-50%No one
+~%50%Grant
+~%50%Grant's wife
+}
+
+The sun rises in the east. {T#No, look again.#Yes}
+
+When was Ulysses S. Grant born? {#1822:5}
+
+What is 3 to 8? {#3..8}
+
+Two plus two equals {=four =4}.
+
+Match these. { =Canada -> Ottawa =Italy -> Rome = -> Madrid }
+
+[html]<p>Which is <b>bold</b>: \{a\=b\}?</p>{=[markdown]`a` ~$x$}
+
+Write about it. {}
+
+A text that asks nothing.
+
+Not closed {= a
+"""
+
+
+def test_every_kind_of_gift_is_read(tmp_path: Path) -> None:
+    """Right and wrong choices, weights, truth, numbers with tolerance or range, blanks in a sentence, pairs, essays."""
+    questions, plan = taken_in("gift", BANK, tmp_path)
+    tomb, several, sun, born, between, sum_, match, bold, essay = questions
+    assert isinstance(tomb.body, Choices)
+    assert (tomb.id, tomb.label, tomb.level, tomb.explanation) == ("grant", "Grant's tomb", "easy", "He died in 1885.")
+    assert [(c.text, c.is_correct, c.feedback) for c in tomb.body.choices] == [
+        ("Grant", True, "Right."),
+        ("No one", False, "Was true for 12 years."),
+        ("Napoleon", False, "He was buried in France"),
+    ]
+    assert isinstance(several.body, Choices)
+    assert several.body.is_multiple
+    assert [c.is_correct for c in several.body.choices] == [False, True, True]
+    assert isinstance(sun.body, Choices)
+    assert [(c.text, c.is_correct, c.feedback) for c in sun.body.choices] == [
+        ("True", True, "Yes"),
+        ("False", False, "No, look again."),
+    ]
+    assert sun.body.keep_order
+    assert [born.body, between.body] == [Number("1822 ± 5"), Number("5.5 ± 2.5")]
+    assert sum_.prompt == r"Two plus two equals \_\_\_\_\_ ."
+    assert sum_.body == Texts(("four", "4"))
+    assert match.body == Pairs(("", ""), (("Canada", "Ottawa"), ("Italy", "Rome")), ("Madrid",))
+    assert bold.prompt == "Which is **bold**: {a=b}?"
+    assert isinstance(essay.body, Written)
+    assert sorted(loss.span.line for loss in plan.losses if "left out" in loss.what) == [32, 34]
+    assert plan.left_out == 2
+    assert [path.name for path in plan.lectures] == ["history.md"]

@@ -1,0 +1,79 @@
+"""Files that are made to do harm, or are not what their names say, are refused in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lecprep import importers
+from lecprep.importers import FORMATS, Refused
+from tests.importers.places import planned
+
+BOMB = '<?xml version="1.0"?><!DOCTYPE q [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]><quiz><question>&b;</question></quiz>'
+FILE = '<?xml version="1.0"?><!DOCTYPE q [<!ENTITY a SYSTEM "file:///etc/passwd">]><quiz>&a;</quiz>'
+
+
+NOT_BANKS = [
+    (BOMB, "not safe to read"),
+    (FILE, "not safe to read"),
+    ("<a>" * 5000, "deep"),
+    ("<quiz>", "not XML"),
+    ("<html/>", "not Moodle XML"),
+    ("<quiz></quiz>", "no question"),
+]
+
+
+@pytest.mark.parametrize(("data", "says"), NOT_BANKS)
+def test_xml_that_is_no_bank_is_refused(data: str, says: str, tmp_path: Path) -> None:
+    """Entities are never expanded, outside files never asked for, and nesting has an end."""
+    with pytest.raises(Refused, match=says):
+        planned("moodle", data, tmp_path)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x00\x01\x02" * 1000,
+        b"\xff\xfe\x00",
+        b"PK\x03\x04" + b"x" * 100,
+        b"{" * 10_000,
+        b"<" * 10_000,
+        "\u202e\n\n{=".encode(),
+    ],
+)
+def test_no_format_falls_over_any_bytes(name: str, data: bytes, tmp_path: Path) -> None:
+    """There is a clear word, or nothing is found."""
+    try:
+        plan = planned(name, data, tmp_path)
+    except Refused as problem:
+        assert "bank.txt" in str(problem)
+    else:
+        assert plan.questions == 0
+
+
+def test_a_file_of_a_hundred_megabytes_is_not_even_read(tmp_path: Path) -> None:
+    """Its size alone says enough."""
+    file = tmp_path / "huge.xml"
+    with file.open("wb") as out:
+        out.truncate(100_000_000)
+    with pytest.raises(Refused, match="100 MB; 50 MB is the most"):
+        importers.read_files([file])
+
+
+def test_a_moodle_file_cannot_name_a_path_outside(tmp_path: Path) -> None:
+    """Images are named by what they hold and lie in images/, whatever path they come with."""
+    png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVQI12P4z8AAAAMBAQAY3Y2wAAAAAElFTkSuQmCC"
+    question = (
+        '<quiz><question type="truefalse"><questiontext format="html"><text>&lt;img src="@@PLUGINFILE@@/../../evil.png" alt="x"&gt;</text>'
+        f'<file name="evil.png" path="/../../" encoding="base64">{png}</file></questiontext>'
+        '<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer></question></quiz>'
+    )
+    to = tmp_path / "content" / "lectures"
+    plan = planned("moodle", question, to)
+    assert [path.relative_to(tmp_path).parts[:2] for path in plan.files] == [
+        ("content", "lectures"),
+        ("content", "images"),
+    ]
