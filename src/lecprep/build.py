@@ -74,13 +74,15 @@ def check(
     *,
     drafts: bool = True,
     review: bool = False,
+    whole: bool = True,
     jobs: int = 1,
     progress: Progress = no_progress,
     cache: Cache = NOTHING_KEPT,
 ) -> Checked:
     """Read a course and judge it: everything that comes before a page is made. Raises LecprepError where there is no folder.
 
-    A `review` judges how its questions are written, too, which keeps nobody from publishing them.
+    A `review` judges how its questions are written, too, which keeps nobody from publishing them; without `whole` it judges
+    lectures only, and not the bank, which takes longer the longer a course is.
     """
     folder = sources.find(root)
     found = sources.load(folder)
@@ -100,7 +102,7 @@ def check(
             everything += judgement
     reviewers = None
     if review:
-        reviewed, reviewers = _review(assembled, found.lectures, jobs, progress, cache)
+        reviewed, reviewers = _review(assembled, found.lectures, jobs, progress, cache, whole=whole)
         everything += reviewed
     said = ordered(silence.unsilenced(everything, lectures, reviewers))
     shown_again = {diagnostic.span.path for diagnostic in said}
@@ -415,7 +417,7 @@ def _judged(reading: reader.Reading) -> Judged:
 
 
 def _review(
-    assembled: Course, files: Sequence[SourceFile], jobs: int, progress: Progress, cache: Cache
+    assembled: Course, files: Sequence[SourceFile], jobs: int, progress: Progress, cache: Cache, *, whole: bool
 ) -> tuple[list[Diagnostic], Collection[str]]:
     """Return what the rules say about a course, and the names of all of them. What they say of a lecture is remembered."""
     from lecprep.checks import registry
@@ -427,10 +429,9 @@ def _review(
         file = texts[lecture.path]
         return cache.remember(names[file.path], _key(file), lambda: registry.review_lecture(lecture, file.text))
 
-    found = [
-        *spread(review, assembled.lectures, jobs, partial(progress, "Reviewing")),
-        registry.review_course(assembled),
-    ]
+    found = spread(review, assembled.lectures, jobs, partial(progress, "Reviewing"))
+    if whole:
+        found.append(tuple(registry.review_course(assembled)))
     cache.forget_all_but("reviews", names.values())
     return [diagnostic for diagnostics in found for diagnostic in diagnostics], registry.BY_NAME
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,8 +10,9 @@ from urllib.parse import urlsplit
 
 from lecprep import search
 from lecprep.build import Checked, Work, cache_of, check, make_site, search_index
-from lecprep.diagnostics import LecprepError, Severity
+from lecprep.diagnostics import Diagnostic, LecprepError, Severity
 from lecprep.model import Course
+from lecprep.pages import lecture_url
 
 NOT_FOUND = "404.html"
 NOTHING = b"There is no such page."
@@ -27,13 +29,17 @@ class Mistake:
 
 @dataclass(frozen=True)
 class News:
-    """What a page has to do that was loaded some time ago: load itself again, or only styles and images (by their paths)."""
+    """What a page has to do that was loaded some time ago: load itself again, or only styles and images (by their paths).
+
+    `mistakes` are those of the course, which keep it from being published, `remarks` the warnings about what the page shows.
+    """
 
     build: int
     reload: bool
     styles: tuple[str, ...]
     images: tuple[str, ...]
     mistakes: tuple[Mistake, ...]
+    remarks: tuple[Mistake, ...]
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class State:
     works: Mapping[str, Work] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
     mistakes: tuple[Mistake, ...] = ()
+    remarks: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
     course: Course | None = None
 
     def file(self, address: str) -> str:
@@ -72,6 +79,7 @@ class State:
             tuple(name for name in new if name.endswith(".css")),
             tuple(name for name in new if not name.endswith((".css", ".js", ".html"))),
             self.mistakes,
+            self.remarks.get(file, ()),
         )
 
 
@@ -98,12 +106,8 @@ class Preview:
         Raises LecprepError when that cannot be; then the site stays as it was, and only says what is wrong.
         """
         try:
-            checked = check(self._root, jobs=self._jobs, cache=self._cache)
-            mistakes = tuple(
-                Mistake(str(each.span), each.message, each.help)
-                for each in checked.diagnostics
-                if each.severity is Severity.ERROR
-            )
+            checked = check(self._root, review=True, whole=False, jobs=self._jobs, cache=self._cache)
+            mistakes = tuple(_mistake(each) for each in checked.diagnostics if each.severity is Severity.ERROR)
             if checked.course is None:
                 self.now = replace(self.now, build=self.now.build + 1, mistakes=mistakes)
             else:
@@ -145,7 +149,15 @@ class Preview:
             if self._data(works[path]) == (last and last[1]):
                 changed.discard(path)
         build = self.now.build + 1
-        return State(build, top, works, {**self.now.changed, **dict.fromkeys(changed, build)}, mistakes, checked.course)
+        return State(
+            build,
+            top,
+            works,
+            {**self.now.changed, **dict.fromkeys(changed, build)},
+            mistakes,
+            _remarks(checked),
+            checked.course,
+        )
 
     def _data(self, work: Work) -> bytes:
         known = self._made.get(work.path)
@@ -154,6 +166,21 @@ class Preview:
         data = work.make()
         self._made[work.path] = work.shows, data
         return data
+
+
+def _mistake(diagnostic: Diagnostic) -> Mistake:
+    return Mistake(str(diagnostic.span), diagnostic.message, diagnostic.help)
+
+
+def _remarks(checked: Checked) -> dict[str, tuple[Mistake, ...]]:
+    """Return the warnings by the page that shows what they are about: a lecture's own, and the home page for all else."""
+    assert checked.course is not None
+    pages = {lecture.path: lecture_url(lecture) for lecture in checked.course}
+    remarks: dict[str, list[Mistake]] = defaultdict(list)
+    for each in checked.diagnostics:
+        if each.severity is Severity.WARNING:
+            remarks[pages.get(each.span.path, "index.html")].append(_mistake(each))
+    return {page: tuple(some) for page, some in remarks.items()}
 
 
 def _is_same(before: Work | None, after: Work | None) -> bool:

@@ -6,7 +6,7 @@
   const RETRY = 400; // milliseconds
 
   /** @typedef {{ place: string, what: string, help: string }} Mistake */
-  /** @typedef {{ build: number, reload: boolean, styles: string[], images: string[], mistakes: Mistake[] }} News */
+  /** @typedef {{ build: number, reload: boolean, styles: string[], images: string[], mistakes: Mistake[], remarks: Mistake[] }} News */
 
   const built = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="lecprep-build"]'));
   let build = Number(built?.content ?? 0);
@@ -110,10 +110,19 @@
     code { color: #ffb4a6; font: .95rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
     p { margin: 0; overflow-wrap: anywhere; }
     .help { color: #d9d2d0; }
+    :host(.remarks) { inset: auto 1rem 1rem auto; inline-size: fit-content; max-inline-size: min(34rem, calc(100vw - 2rem)); border-radius: 10px; }
+    :host(.remarks) section { background: #2a2410; border-block-start: 0; border-inline-start: 4px solid #f2c14e; padding: .5rem 1rem; }
+    :host(.remarks) code { color: #f5d98a; }
+    summary { cursor: pointer; min-block-size: 1.5rem; }
+    details[open] summary { margin-block-end: .5rem; }
+    @media print { :host { display: none; } }
   `);
   const MOST = 8;
+  const UNFOLDED = 'lecprep:remarks';
   /** @type {HTMLElement | undefined} */
   let panel;
+  /** @type {HTMLElement | undefined} */
+  let corner;
 
   /**
    * @param {string} name
@@ -125,6 +134,22 @@
     made.textContent = text;
     made.className = className;
     return made;
+  };
+
+  /**
+   * Returns the first of some mistakes as a list, and where the others are.
+   * @param {Mistake[]} mistakes
+   */
+  const listed = (mistakes) => {
+    const list = document.createElement('ul');
+    for (const { place, what, help } of mistakes.slice(0, MOST)) {
+      const item = document.createElement('li');
+      if (place) item.append(element('code', place));
+      item.append(element('p', what));
+      if (help) item.append(element('p', help, 'help'));
+      list.append(item);
+    }
+    return mistakes.length > MOST ? [list, element('p', 'The others are listed in the terminal.', 'help')] : [list];
   };
 
   /** @param {Mistake[]} mistakes */
@@ -140,18 +165,39 @@
     root.adoptedStyleSheets = [looks];
     const box = document.createElement('section');
     box.append(element('h2', mistakes.length === 1 ? 'A mistake to mend' : `${mistakes.length} mistakes to mend`));
-    const list = document.createElement('ul');
-    for (const { place, what, help } of mistakes.slice(0, MOST)) {
-      const item = document.createElement('li');
-      if (place) item.append(element('code', place));
-      item.append(element('p', what));
-      if (help) item.append(element('p', help, 'help'));
-      list.append(item);
-    }
-    box.append(list);
-    if (mistakes.length > MOST) box.append(element('p', 'The others are listed in the terminal.', 'help'));
+    box.append(...listed(mistakes));
     root.append(box);
     document.body.append(panel);
+  };
+
+  /**
+   * Shows warnings in a corner, folded until somebody wants to read them; they keep nobody from publishing.
+   * @param {Mistake[]} remarks
+   */
+  const remark = (remarks) => {
+    const hadFocus = corner !== undefined && document.activeElement === corner;
+    corner?.remove();
+    corner = undefined;
+    if (!remarks.length) return;
+    corner = document.createElement('aside');
+    corner.id = 'lecprep-remarks';
+    corner.className = 'remarks';
+    corner.setAttribute('aria-label', 'Remarks on this page');
+    const root = corner.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [looks];
+    const box = document.createElement('section');
+    const fold = document.createElement('details');
+    fold.open = sessionStorage.getItem(UNFOLDED) !== null;
+    fold.addEventListener('toggle', () => {
+      if (fold.open) sessionStorage.setItem(UNFOLDED, '');
+      else sessionStorage.removeItem(UNFOLDED);
+    });
+    const count = element('summary', remarks.length === 1 ? '1 remark on this page' : `${remarks.length} remarks on this page`);
+    fold.append(count, ...listed(remarks));
+    box.append(fold);
+    root.append(box);
+    document.body.append(corner);
+    if (hadFocus) count.focus();
   };
 
   /** @param {News} news */
@@ -165,6 +211,8 @@
     loadStyles(news.styles);
     loadImages(news.images);
     show(news.mistakes);
+    // What keeps the course from being published comes first.
+    remark(news.mistakes.length ? [] : news.remarks);
   };
 
   const listen = () => {

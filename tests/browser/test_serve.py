@@ -306,3 +306,33 @@ def test_what_was_just_written_can_be_searched(
     page.get_by_role("searchbox").fill("estuary")
     expect(page.locator(".hit a")).to_have_text("1 Estuaries")
     page.close()
+
+
+def test_remarks_on_a_page_wait_in_its_corner_and_go_away_when_mended(
+    make_course: MakeCourse, start: Callable[[Path, int], Server], browser: Browser
+) -> None:
+    """By their page, folded and by keyboard; opened once, they stay open through an edit."""
+    question = "\n## Practice questions\n\n### Q {#q}\n\nWhat fits?\n\n- [ ] Text\n- [ ] Code\n- [x] All of the above\n"
+    root = make_course({"lectures/01.md": LECTURE + question, "lectures/02.md": "# Other\n\nText.\n"})
+    server = start(root, a_free_port())
+    other = open_page(server, browser, "/lectures/02.html")
+    page = open_page(server, browser, "/lectures/01.html")
+    corner = page.get_by_role("complementary", name="Remarks on this page")
+    summary = corner.get_by_text("1 remark on this page")
+    expect(summary).to_be_visible()
+    expect(corner.get_by_text("is solved by knowing two")).to_be_hidden()
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(corner.get_by_text("is solved by knowing two")).to_be_visible()
+    expect(corner.get_by_text("lectures/01.md:15:7")).to_be_visible()
+    expect(other.locator("#lecprep-remarks")).to_have_count(0)
+    file = root / "content/lectures/01.md"
+    file.write_text(
+        LECTURE + question + "\n### P {#p}\n\nWhat else?\n\n- [x] Text\n- [ ] None of these\n", encoding="utf-8"
+    )
+    expect(corner.get_by_text("2 remarks on this page")).to_be_visible()
+    expect(corner.get_by_text("is solved by knowing two")).to_be_visible()
+    file.write_text(LECTURE, encoding="utf-8")
+    expect(corner).to_have_count(0)
+    page.close()
+    other.close()

@@ -50,7 +50,7 @@ def check(question: ChoiceQuestion) -> Iterator[Finding]:
     if length >= longest * TIMES and length - longest >= MORE:
         yield on_choice(
             key,
-            f"the right choice has {length} letters, and the longest wrong one {longest}: its length gives it away",
+            f"the right choice has {length} characters, and the longest wrong one {longest}: its length gives it away",
             "Shorten it, move a part of it into its feedback, or make the wrong ones as exact.",
         )
 

@@ -45,10 +45,10 @@ def check(question: ChoiceQuestion) -> Iterator[Finding]:
     second, second_longest = len(by_length[1].text.text), len(by_length[-2].text.text)
     length = len(longest.text.text)
     if longest is not key_of(question) and length >= second_longest * TIMES and length - second_longest >= MORE:
-        yield on_choice(longest, f"this choice has {length} letters, and no other more than {second_longest}", _HELP)
+        yield on_choice(longest, f"this choice has {length} characters, and no other more than {second_longest}", _HELP)
     elif second >= len(shortest.text.text) * TIMES and second - len(shortest.text.text) >= MORE:
         yield on_choice(
-            shortest, f"this choice has {len(shortest.text.text)} letters, and all others {second} and more", _HELP
+            shortest, f"this choice has {len(shortest.text.text)} characters, and all others {second} and more", _HELP
         )
 
 
