@@ -26,7 +26,7 @@ DEFAULT_OUTPUT = "site"
 DEFAULT_PORT = 8000
 REPORTS = ("json", "github", "sarif")
 HOSTS = ("github", "gitlab", "netlify", "cloudflare")
-FORMATS = ("anki", "moodle", "gift", "csv", "json")
+FORMATS = ("anki", "moodle", "gift", "qti3", "qti21", "csv", "json")
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "blue"}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -325,7 +325,7 @@ def explain(rule: str, everything: bool) -> None:
 def export(name: str, course: Path, output: Path | None, drafts: bool, strict: bool, jobs: int) -> None:
     """Hand the questions on in another format.
 
-    FORMAT is one of: anki, moodle, gift, csv, json.
+    FORMAT is one of: anki, moodle, gift, qti3, qti21, csv, json.
 
     Whatever a format cannot hold is listed, question by question.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lecprep.exporters import anki, bank_csv, bank_json, gift, moodle
+from lecprep.exporters import anki, bank_csv, bank_json, gift, moodle, qti
 from lecprep.exporters.base import Export, Loss, Source
 
 __all__ = ["FORMATS", "Export", "Format", "Loss", "Source"]
@@ -23,6 +23,8 @@ FORMATS: Mapping[str, Format] = {
     "anki": Format(".apkg", anki.export),
     "moodle": Format(".xml", moodle.export),
     "gift": Format(".gift", gift.export),
+    "qti3": Format(".zip", qti.export_30),
+    "qti21": Format(".zip", qti.export_21),
     "csv": Format(".csv", bank_csv.export),
     "json": Format(".json", bank_json.export),
 }
