@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CONTENT_ERRORS = 1
 WRONG_USE = 2
-IMPORTS = ("moodle", "gift", "aiken", "mdbook-quiz", "mdquiz", "mkdocs-quiz", "csv", "json")
+IMPORTS = ("moodle", "gift", "aiken", "qti", "mdbook-quiz", "mdquiz", "mkdocs-quiz", "anki", "csv", "json")
 DEFAULT_OUTPUT = "site"
 DEFAULT_PORT = 8000
 REPORTS = ("json", "github", "sarif")
@@ -371,7 +371,7 @@ def export(name: str, course: Path, output: Path | None, drafts: bool, strict: b
 def import_(name: str, files: tuple[Path, ...], to: Path, force: bool, strict: bool) -> None:
     """Take questions in from another format, as lectures that you can go on writing.
 
-    FORMAT is one of: moodle, gift, aiken, mdbook-quiz, mdquiz, mkdocs-quiz, csv, json.
+    FORMAT is one of: moodle, gift, aiken, qti, mdbook-quiz, mdquiz, mkdocs-quiz, anki, csv, json.
 
     Whatever cannot be carried is listed with its place, question by question.
     """

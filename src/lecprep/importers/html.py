@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from html.parser import HTMLParser
 from typing import TypeAlias
 
@@ -88,6 +89,19 @@ def tree(html: str) -> Element:
     builder.feed(html[:LARGEST])
     builder.close()
     return builder.root
+
+
+def inner_html(element: Element) -> str:
+    """Return what an element holds as HTML again."""
+    parts = []
+    for child in element.children:
+        if isinstance(child, str):
+            parts.append(escape(child, quote=False))
+            continue
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in child.attributes.items())
+        end = "" if child.tag in _VOID else f"</{child.tag}>"
+        parts.append(f"<{child.tag}{attributes}>{inner_html(child)}{end}")
+    return "".join(parts)
 
 
 class _Builder(HTMLParser):

@@ -1,0 +1,79 @@
+"""Packages of Anki: our own, and what people make with it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from lecprep.drafts import Choices, Texts, Written
+from lecprep.importers import Refused
+from tests.conftest import MakeCourse
+from tests.exporters.course import PNG, exported
+from tests.importers.places import planned, questions_of, taken_in
+from tests.importers.test_qti import package
+
+
+def collection(notes: list[tuple[str, str]]) -> bytes:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE col (models TEXT, decks TEXT)")
+        database.execute("CREATE TABLE notes (id INTEGER, mid INTEGER, flds TEXT, tags TEXT)")
+        database.execute("CREATE TABLE cards (nid INTEGER, did INTEGER)")
+        models = {"1": {"name": "Basic", "flds": [{"name": "Front"}, {"name": "Back"}]}}
+        decks = {"2": {"name": "Biology::Cells"}}
+        database.execute("INSERT INTO col VALUES (?, ?)", (json.dumps(models), json.dumps(decks)))
+        for number, (front, back) in enumerate(notes, 1):
+            database.execute("INSERT INTO notes VALUES (?, 1, ?, ' level:hard ')", (number, f"{front}\x1f{back}"))
+            database.execute("INSERT INTO cards VALUES (?, 2)", (number,))
+        database.commit()
+        return bytes(database.serialize())
+
+
+def test_cards_become_questions(tmp_path: Path) -> None:
+    """Front and back, one gap, an image, a sound that stays behind; the deck is the lecture."""
+    notes = [
+        ("What is <b>this</b>?<br><img src='cell.png' alt='A cell'>", "A cell [sound:cell.mp3]"),
+        ("The {{c1::mitochondrion::organelle}} makes energy.", "Always."),
+        ("{{c1::a}} and {{c2::b}}", ""),
+    ]
+    files: dict[str, str | bytes] = {
+        "collection.anki2": collection(notes), "media": json.dumps({"0": "cell.png"}), "0": PNG
+    }  # fmt: skip
+    (first, second), plan = taken_in("anki", package(files), tmp_path, "biology.apkg")
+    assert first.prompt == "What is **this**?\\\n![A cell](../images/cell-cd08723e.png)"
+    assert (first.body, first.level) == (Written("A cell"), "hard")
+    assert second.prompt == r"The \_\_\_\_ (organelle) makes energy."
+    assert (second.body, second.explanation) == (Texts(("mitochondrion",)), "Always.")
+    assert [path.name for path in plan.lectures] == ["cells.md"]
+    assert sorted(loss.why for loss in plan.losses) == ["it has several gaps", "lectures have none"]
+
+
+def test_choices_of_our_own_cards_come_back(make_course: MakeCourse, tmp_path: Path) -> None:
+    """With their key, feedback and ids; other kinds, which Anki shows as front and back, become short answers."""
+    pytest.importorskip("genanki")
+    questions, _ = taken_in("anki", exported(make_course, "anki").data, tmp_path / "again", "course.apkg")
+    originals = {question.id: question for question in questions_of(tmp_path / "course")}
+    assert {question.id for question in questions} == set(originals)
+    for question in questions:
+        original = originals[question.id]
+        if isinstance(original.body, Choices):
+            assert isinstance(question.body, Choices)
+            assert [c.is_correct for c in question.body.choices] == [c.is_correct for c in original.body.choices]
+            assert question.body.is_multiple == original.body.is_multiple
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"collection.anki21b": b"x", "collection.anki2": b"y"}, "Support older Anki versions"),
+        ({"media": b"{}"}, "no collection"),
+        ({"collection.anki2": b"SQLite format 3\0" + b"x" * 5000}, "cannot be read"),
+    ],
+)
+def test_other_packages_are_refused(files: dict[str, str | bytes], says: str, tmp_path: Path) -> None:
+    """The newer form says how to export it again."""
+    with pytest.raises(Refused, match=says):
+        planned("anki", package(files), tmp_path, "x.apkg")
