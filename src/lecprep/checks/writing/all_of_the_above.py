@@ -46,7 +46,7 @@ _ALL = re.compile(
 def check(question: ChoiceQuestion) -> Iterator[Finding]:
     """Find the choice that stands for all others."""
     for choice in question.choices:
-        if _ALL.fullmatch(choice.text.text) or len(letters_named(choice.text.text)) >= max(
+        if _ALL.fullmatch(choice.text.text) or len(letters_named(choice.text.text, question.prompt.text)) >= max(
             3, len(question.choices) - 1
         ):
             yield on_choice(

@@ -46,7 +46,7 @@ _OTHERS = re.compile(
 def check(question: ChoiceQuestion) -> Iterator[Finding]:
     """Find each choice that names other choices, but for those that stand for all or for none."""
     for choice in question.choices:
-        named = letters_named(choice.text.text)
+        named = letters_named(choice.text.text, question.prompt.text)
         if _OTHERS.fullmatch(choice.text.text) or (named and len(named) < len(question.choices) - 1):
             yield on_choice(
                 choice,

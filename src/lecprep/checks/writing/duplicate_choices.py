@@ -35,6 +35,8 @@ from lecprep.model import Choice
 
 _PLAIN = re.compile(r"[\w\s,.;:!?'’\"“”()-]*")
 
+SHORT = 3
+
 
 def check(question: ChoiceQuestion) -> Iterator[Finding]:
     """Find each choice that repeats an earlier one."""
@@ -54,7 +56,8 @@ def _meaning(choice: Choice) -> str:
     source = choice.text.source.strip()
     if not _PLAIN.fullmatch(source) or re.search(r"\d|\s-|^-", source):
         return source
-    kept = re.sub(r"[^\w\s'’-]", " ", source.lower())
+    # "Na" and "NA" are two things; "the prompt" and "The prompt" are one.
+    kept = re.sub(r"[^\w\s'’-]", " ", source.lower() if len(source) > SHORT else source)
     return " ".join(word for word in kept.split() if word not in ("a", "an", "the")) or source
 
 

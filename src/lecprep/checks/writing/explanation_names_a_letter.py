@@ -43,7 +43,8 @@ from lecprep.diagnostics import Severity
 _LETTER = re.compile(
     r"(?<!\w)(?:(?:[Oo]ptions?|[Cc]hoices?|[Aa]nswers?|[Dd]istractors?|[Aa]lternatives?)\s+\(?[A-H]\)?(?![\w'’*-])|"
     r"\([A-H]\)\s+(?:is|was)\s+(?:in)?(?:correct|right|wrong|true|false)\b|"
-    r"[B-H]\s+is\s+(?:the\s+)?(?:in)?(?:correct|right|wrong|true|false)\b)"
+    r"[B-H]\s+is\s+(?:the\s+)?(?:in)?(?:correct|right|wrong|true|false)(?:\s+(?:answer|choice|option|one))?"
+    r"(?=\s*(?:[,.;:!)–—]|because\b|since\b|as\b|$)))"
 )
 
 

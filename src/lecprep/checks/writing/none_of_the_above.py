@@ -34,7 +34,7 @@ from lecprep.checks.rule import HALADYNA, ChoiceQuestion, ChoiceRule, Finding, o
 from lecprep.diagnostics import Severity
 
 _NONE = re.compile(
-    r"\W*(?:none|neither|not any)(?:\s+of)?(?:\s+(?:the|these|those|them))?(?:\s+(?:other|listed|given))?"
+    r"\W*(?:none|neither|not any)(?:\s+of)?(?:\s+(?:the|these|those|them))?(?:\s+(?:others?|listed|given))?"
     r"(?:\s+(?:above|answers?|choices|options|statements|ones?|two|three))*(?:\s+(?:are|is)\s+(?:correct|true|right))?\W*",
     re.I,
 )
@@ -43,7 +43,8 @@ _NONE = re.compile(
 def check(question: ChoiceQuestion) -> Iterator[Finding]:
     """Find the choice that denies all others."""
     for choice in question.choices:
-        if _NONE.fullmatch(choice.text.text):
+        # `None` in code is a value.
+        if "`" not in choice.text.source and _NONE.fullmatch(choice.text.text):
             yield on_choice(
                 choice,
                 f"{choice.text.text!r} does not show that whoever chooses it knows the answer",

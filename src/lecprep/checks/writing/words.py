@@ -55,8 +55,11 @@ def stem(word: str) -> str:
     return _ENDING.sub("", word) if len(word) > 5 else word.removesuffix("s")
 
 
-def letters_named(text: str) -> set[str]:
-    """Return the letters of other choices that a choice consists of, such as "Both A and C" or "A, B, C are correct"."""
+def letters_named(text: str, asked: str) -> set[str]:
+    """Return the letters of other choices that a choice consists of, such as "Both A and C" or "A, B, C are correct".
+
+    Letters that the question itself speaks of, as of two events A and B, are no letters of choices.
+    """
     body = re.sub(
         r"(?i)\b(?:both|either|neither|only|all|of|are|is|correct|true|right|wrong|false|answers?|choices?|options?)\b",
         " ",
@@ -64,7 +67,8 @@ def letters_named(text: str) -> set[str]:
     )
     if re.fullmatch(r"[\s().]*[A-Ha-h](?:[\s(),.;/&]|\b(?:and|or|nor)\b)*(?:[\s(),.;/&]|\b(?:and|or|nor)\b)+[A-Ha-h]"
                     r"(?:(?:[\s(),.;/&]|\b(?:and|or|nor)\b)+[A-Ha-h])*[\s().]*", body):  # fmt: skip
-        return {letter.upper() for letter in re.findall(r"\b[A-Ha-h]\b", body)}
+        named = {letter.upper() for letter in re.findall(r"\b[A-Ha-h]\b", body)}
+        return set() if any(re.search(rf"\b{letter}\b", asked) for letter in named - {"A"}) else named
     return set()
 
 
