@@ -23,7 +23,7 @@ from lecprep.processes import spread
 from lecprep.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from lecprep.exporters import Export
+    from lecprep.exporters import Export, PaperOrder
     from lecprep.theme import Theme
 
 NOTHING_KEPT = Cache(None)
@@ -127,18 +127,19 @@ def render(checked: Checked, *, base_url: str = "") -> dict[str, bytes]:
     return files
 
 
-def export(checked: Checked, name: str, changed: int | None = None) -> Export:
-    """Return the bank of a course in another format; `changed` (seconds since 1970) is when it did, else its files tell.
+def export(checked: Checked, name: str, changed: int | None = None, paper: PaperOrder | None = None) -> Export:
+    """Return the bank of a course in another format; `changed` (seconds since 1970) is when it did, else its files tell; `paper` what
+    is printed, for the format of that name.
 
     Raises LecprepError when an image cannot be read, or what the format needs is not installed.
     """
-    from lecprep.exporters import FORMATS, Source
+    from lecprep.exporters import FORMATS, PaperOrder, Source
 
     assert checked.course is not None
     if changed is None:
         images = sources.all_paths(checked.course.images.values())
         changed = sources.changed(checked.folder, [*checked.texts, *images])
-    return FORMATS[name].export(Source(checked.course, partial(_asset, checked.folder), changed))
+    return FORMATS[name].export(Source(checked.course, partial(_asset, checked.folder), changed, paper or PaperOrder()))
 
 
 def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = False, strict: bool = False, jobs: int = 1,

@@ -26,7 +26,7 @@ DEFAULT_OUTPUT = "site"
 DEFAULT_PORT = 8000
 REPORTS = ("json", "github", "sarif")
 HOSTS = ("github", "gitlab", "netlify", "cloudflare")
-FORMATS = ("anki", "moodle", "gift", "qti3", "qti21", "csv", "json")
+FORMATS = ("anki", "moodle", "gift", "qti3", "qti21", "paper", "csv", "json")
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "blue"}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -317,32 +317,52 @@ def explain(rule: str, everything: bool) -> None:
 @_course_argument
 @click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True),
               help="The file to write; - for standard output.  [default: named by the course's title, in this folder]")  # fmt: skip
+@click.option("--exam", default="", metavar="ID", help="paper: the exam of course.yml to print.  [default: the first]")
+@click.option("--versions", type=click.IntRange(1, 26), default=1, show_default=True,
+              help="paper: how many versions, each mixed anew.")  # fmt: skip
+@click.option(
+    "--seed", default="", metavar="SEED", help="paper: what draws the questions.  [default: the site's paper]"
+)
 @click.option("--drafts", is_flag=True, help="Include lectures marked `draft: true`.")
 @click.option(
     "--strict", is_flag=True, help="Write nothing while there are warnings, or when something cannot be carried."
 )
 @_jobs
-def export(name: str, course: Path, output: Path | None, drafts: bool, strict: bool, jobs: int) -> None:
+def export(
+    name: str,
+    course: Path,
+    output: Path | None,
+    exam: str,
+    versions: int,
+    seed: str,
+    drafts: bool,
+    strict: bool,
+    jobs: int,
+) -> None:
     """Hand the questions on in another format.
 
-    FORMAT is one of: anki, moodle, gift, qti3, qti21, csv, json.
+    FORMAT is one of: anki, moodle, gift, qti3, qti21, paper, csv, json.
 
     Whatever a format cannot hold is listed, question by question.
     """
     from lecprep.build import cache_of
     from lecprep.build import check as check_course
     from lecprep.build import export as export_bank
+    from lecprep.exams import PRINTED_SEED
     from lecprep.exporters import FORMATS as TABLE
+    from lecprep.exporters import PaperOrder
     from lecprep.markdown import slugify
     from lecprep.output import write_file
 
+    if name != "paper" and (exam or seed or versions != 1):
+        raise WrongUse("--exam, --versions and --seed are for paper: `lecprep export paper`.")
     with _progress() as progress:
         checked = check_course(course, drafts=drafts, jobs=jobs, progress=progress, cache=cache_of(course))
     _show(checked, hints=False)
     if checked.course is None or checked.is_refused(strict=strict):
         _say("Nothing was written.", err=True)
         raise SystemExit(CONTENT_ERRORS)
-    made = export_bank(checked, name, _date_of_sources())
+    made = export_bank(checked, name, _date_of_sources(), PaperOrder(exam, versions, seed or PRINTED_SEED))
     for loss in made.losses:
         place = f"{_shown_path(checked.folder.content / loss.span.path)}:{loss.span.line}: " if loss.question else ""
         subject = f"the question {loss.question!r}: " if loss.question else ""
@@ -356,8 +376,9 @@ def export(name: str, course: Path, output: Path | None, drafts: bool, strict: b
     file = output or Path((slugify(checked.course.title) or "course") + TABLE[name].suffix)
     write_file(file, made.data, checked.folder.content)
     questions = sum(len(lecture.questions) for lecture in checked.course)
+    held = _count(versions, "version") if name == "paper" else _count(questions, "question")
     lost = f"; {_count(len(made.losses), 'thing')} could not be carried, listed above" if made.losses else ""
-    _say(f"{_shown_path(file)}: {_count(questions, 'question')}, {_size(len(made.data))}{lost}.")
+    _say(f"{_shown_path(file)}: {held}, {_size(len(made.data))}{lost}.")
 
 
 @commands.command(name="import", epilog="Example: lecprep import moodle quiz.xml --to my-course/content/lectures")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lecprep.exporters import anki, bank_csv, bank_json, gift, moodle, qti
-from lecprep.exporters.base import Export, Loss, Source
+from lecprep.exporters import anki, bank_csv, bank_json, gift, moodle, paper, qti
+from lecprep.exporters.base import Export, Loss, PaperOrder, Source
 
-__all__ = ["FORMATS", "Export", "Format", "Loss", "Source"]
+__all__ = ["FORMATS", "Export", "Format", "Loss", "PaperOrder", "Source"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ FORMATS: Mapping[str, Format] = {
     "gift": Format(".gift", gift.export),
     "qti3": Format(".zip", qti.export_30),
     "qti21": Format(".zip", qti.export_21),
+    "paper": Format(".html", paper.export),
     "csv": Format(".csv", bank_csv.export),
     "json": Format(".json", bank_json.export),
 }

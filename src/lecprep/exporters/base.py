@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from lecprep.diagnostics import Span
+from lecprep.exams import PRINTED_SEED
 from lecprep.model import (
     Coding,
     Course,
@@ -70,15 +71,26 @@ class Export:
 
 
 @dataclass(frozen=True)
+class PaperOrder:
+    """Which exam is printed (its id; empty for the first), in how many versions, and the seed that it is drawn by."""
+
+    exam: str = ""
+    versions: int = 1
+    seed: str = PRINTED_SEED
+
+
+@dataclass(frozen=True)
 class Source:
     """What is exported: a course without errors, a way to its images (by path below the content), and when it last changed.
 
-    `changed` is in seconds since 1970; only formats that compare versions use it.
+    `changed` is in seconds since 1970; only formats that compare versions use it. `paper` says what is
+    printed.
     """
 
     course: Course
     read: ReadFile
     changed: int = 0
+    paper: PaperOrder = PaperOrder()
 
 
 @dataclass

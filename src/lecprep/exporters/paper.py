@@ -1,0 +1,291 @@
+"""A mock exam on paper, as one HTML file to print: versions with an answer sheet each, then the key and marking guide of each.
+
+The questions are drawn as the site draws them (`exams.draw`), by a seed; all versions ask the same ones, and mix them and
+their choices in ways of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from html import escape, unescape
+from importlib import resources
+from itertools import groupby
+from typing import TypeVar, assert_never
+
+from lecprep.diagnostics import LecprepError, did_you_mean
+from lecprep.exams import LETTERS as KINDS
+from lecprep.exams import SECTIONS, PaperQuestion, code_of, draw, fnv
+from lecprep.exporters.base import Export, Losses, Source, data_uri
+from lecprep.exporters.rich import Rich, as_mathml
+from lecprep.model import (
+    Choice,
+    Coding,
+    Course,
+    ExamBlueprint,
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    Prose,
+    Question,
+    ShortAnswer,
+    SingleChoice,
+    TypedAnswer,
+)
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A question of a version: its number there, and itself with its choices, items and sides as that version has them."""
+
+    number: int
+    question: Question
+    items: tuple[int, ...]
+    """For an order, and the right sides of pairs: which of the key stands at each place."""
+
+
+@dataclass(frozen=True)
+class _Version:
+    """A version of the paper, by its letter."""
+
+    letter: str
+    entries: tuple[_Entry, ...]
+
+
+def export(source: Source) -> Export:
+    """Return the paper that `source.paper` asks for. Raises LecprepError when the course has no such exam."""
+    course, order = source.course, source.paper
+    exam = _exam(course, order.exam)
+    drawn = draw(course, exam, order.seed)
+    if not drawn:
+        raise LecprepError(f"The exam {exam.id!r} has no questions to draw.")
+    versions = [_version(drawn, f"{exam.id}-{order.seed}-{letter}", letter) for letter in LETTERS[: order.versions]]
+    writer = _Writer(source, exam, order.seed, sum(item.question.marks for item in drawn))
+    css = (resources.files("lecprep") / "exporters" / "paper.css").read_text("utf-8")
+    title = escape(f"{exam.title} · {course.title}")
+    pieces = [*(writer.version(version) for version in versions), *(writer.key(version) for version in versions)]
+    html = (
+        f'<!doctype html>\n<html lang="{escape(course.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{title}</title>\n<style>\n{css}</style>\n</head>\n<body>\n"
+        + "\n".join(pieces)
+        + "\n</body>\n</html>\n"
+    )
+    return Export(html.encode(), tuple(writer.losses.found))
+
+
+def _exam(course: Course, name: str) -> ExamBlueprint:
+    if not course.exams:
+        raise LecprepError("There is no exam to print: course.yml names none under `exams`.")
+    if not name:
+        return course.exams[0]
+    names = [exam.id for exam in course.exams]
+    if name not in names:
+        raise LecprepError(f"There is no exam {name!r}.{did_you_mean(name, names)} Exams: {', '.join(names)}.")
+    return course.exams[names.index(name)]
+
+
+def _version(drawn: Sequence[PaperQuestion], name: str, letter: str) -> _Version:
+    sections = list(SECTIONS)
+    mixed = sorted(drawn, key=lambda item: (sections.index(item.section), fnv(f"{name} {item.question.id}")))
+    return _Version(letter, tuple(_entry(number, item.question, name) for number, item in enumerate(mixed, 1)))
+
+
+def _entry(number: int, question: Question, name: str) -> _Entry:
+    key = f"{name} {question.id}"
+    match question:
+        case SingleChoice() | MultipleChoice():
+            free = () if question.keep_order else tuple(c for c in question.choices if not c.is_fixed)
+            moved = iter(_mixed(free, key))
+            choices = tuple(next(moved) if choice in free else choice for choice in question.choices)
+            return _Entry(number, replace(question, choices=choices), ())
+        case Ordering():
+            order = _mixed(range(len(question.items)), key)
+            return _Entry(number, question, tuple(reversed(order)) if list(order) == sorted(order) else order)
+        case Matching():
+            return _Entry(number, question, _mixed(range(len(question.pairs) + len(question.decoys)), key))
+        case _:
+            return _Entry(number, question, ())
+
+
+def _mixed(things: Iterable[T], key: str) -> tuple[T, ...]:
+    numbered = sorted(enumerate(things), key=lambda pair: fnv(f"{key} {pair[0]}"))
+    return tuple(thing for _, thing in numbered)
+
+
+class _Writer:
+    """Versions of a paper to HTML."""
+
+    def __init__(self, source: Source, exam: ExamBlueprint, seed: str, marks: int) -> None:
+        self.losses = Losses()
+        self._course = source.course
+        self._exam = exam
+        self._code = escape(code_of(source.course, exam, seed))
+        self._marks = marks
+        self._read = source.read
+        self._rich = Rich(source, self.losses, image=self._image, formula=as_mathml, styles=True)
+
+    def version(self, version: _Version) -> str:
+        """Return what a student gets: cover, questions, answer sheet."""
+        questions = []
+        grouped = groupby(version.entries, key=lambda entry: _section(entry.question))
+        for letter, (name, entries) in zip(LETTERS, grouped, strict=False):
+            questions.append(f"<h2>Section {letter}: {name.capitalize()}</h2>")
+            questions += [self._question(entry) for entry in entries]
+        return (
+            f'<section class="version">{self._cover(version)}\n<div class="questions">{"".join(questions)}</div>\n'
+            f"{self._answer_sheet(version)}</section>"
+        )
+
+    def key(self, version: _Version) -> str:
+        """Return what the examiner gets: every answer, and what earns the marks."""
+        rows = "".join(
+            f'<tr><th scope="row">{entry.number}</th><td>{self._answer(entry)}{self._explanation(entry.question)}</td>'
+            f"<td>{entry.question.marks}</td></tr>\n"
+            for entry in version.entries
+        )
+        return (
+            f'<section class="key"><h2>Answer key and marking guide: version {version.letter}</h2>\n'
+            f"<p>{escape(self._exam.title)}, paper {self._code}. For examiners only.</p>\n<table><thead><tr>"
+            f'<th scope="col">No.</th><th scope="col">Answer</th><th scope="col">Marks</th></tr></thead>\n<tbody>{rows}</tbody>'
+            f'<tfoot><tr><th scope="row" colspan="2">Total</th><td>{self._marks}</td></tr></tfoot></table></section>'
+        )
+
+    def _cover(self, version: _Version) -> str:
+        minutes = self._exam.minutes
+        facts = {
+            "Version": version.letter,
+            "Paper": unescape(self._code),
+            "Time": f"{minutes} minutes" if minutes else "as long as you need",
+            "Questions": str(len(version.entries)),
+            "Marks": f"{self._marks}; {round(self._exam.pass_mark * 100)} % to pass",
+        }
+        listed = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts.items())
+        fields = "".join(f"<dt>{name}</dt><dd></dd>" for name in ("Name", "Student number", "Date", "Signature"))
+        return (
+            f'<header><p>{escape(self._course.title)}</p><h1>{escape(self._exam.title)}</h1><dl class="facts">{listed}</dl>'
+            f'<dl class="fields">{fields}</dl><p class="instructions">Answer all questions. A round box takes one choice, square '
+            "boxes as many as are right. Copy your choices to the answer sheet at the end; write everything else in the space "
+            "below its question.</p></header>"
+        )
+
+    def _question(self, entry: _Entry) -> str:
+        question = entry.question
+        marks = f"[{question.marks} {'mark' if question.marks == 1 else 'marks'}]"
+        is_long = " is-long" if isinstance(question, ShortAnswer | Coding) else ""
+        return (
+            f'<div class="question{is_long}"><h3 class="head"><span>Question {entry.number}</span><span>{marks}</span></h3>'
+            f"{self._html(question.prompt, question)}{self._space(entry)}</div>\n"
+        )
+
+    def _space(self, entry: _Entry) -> str:
+        """Return where the answer goes."""
+        question = entry.question
+        match question:
+            case SingleChoice() | MultipleChoice():
+                shape = "box is-round" if isinstance(question, SingleChoice) else "box"
+                box = f'<span class="{shape}"></span>'
+                items = (
+                    f"<li>{box}<span>{letter}</span><div>{self._html(choice.text, question)}</div></li>"
+                    for letter, choice in zip(LETTERS, question.choices, strict=False)
+                )
+                return f'<ul class="choices">{"".join(items)}</ul>'
+            case Numeric():
+                return f'<p>Answer: <span class="blank"></span> {escape(question.unit)}</p>'
+            case TypedAnswer():
+                return '<div class="line"></div>'
+            case Ordering():
+                items = (self._html(question.items[index], question) for index in entry.items)
+                return f"<p>Number them from 1 to {len(entry.items)}.</p>{self._blanks(items)}"
+            case Matching():
+                rights = _rights(question)
+                given = "".join(
+                    f"<li><span></span><span>{letter}</span><div>{self._html(rights[index], question)}</div></li>"
+                    for letter, index in zip(LETTERS, entry.items, strict=False)
+                )
+                left, right = (self._html(column, question) for column in question.columns)
+                lefts = (self._html(text, question) for text, _ in question.pairs)
+                return (
+                    f"<p><strong>{left}</strong>: write the letter that belongs to each.</p>{self._blanks(lefts)}"
+                    f'<p><strong>{right}</strong></p><ul class="choices">{given}</ul>'
+                )
+            case ShortAnswer() | Coding():
+                return '<div class="line"></div>' * min(max(question.marks * 3, 4), 40)
+            case _:
+                assert_never(question)
+
+    def _blanks(self, texts: Iterable[str]) -> str:
+        items = "".join(f'<li><span class="blank"></span> {text}</li>' for text in texts)
+        return f"<ul>{items}</ul>"
+
+    def _answer_sheet(self, version: _Version) -> str:
+        rows = []
+        for entry in version.entries:
+            question = entry.question
+            cell = "in the paper"
+            if isinstance(question, SingleChoice | MultipleChoice):
+                shape = "box is-round" if isinstance(question, SingleChoice) else "box"
+                cell = "".join(f'{letter}<span class="{shape}"></span>' for letter in LETTERS[: len(question.choices)])
+            rows.append(f'<tr><th scope="row">{entry.number}</th><td>{cell}</td><td></td></tr>')
+        return (
+            f'<div class="answer-sheet"><h2>Answer sheet: version {version.letter}</h2><p>Paper {self._code}. '
+            'Name: <span class="blank"></span> Student number: <span class="blank"></span></p><table><thead><tr><th scope="col">No.</th>'
+            f'<th scope="col">Answer</th><th scope="col">Marks</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+        )
+
+    def _answer(self, entry: _Entry) -> str:
+        question = entry.question
+        match question:
+            case SingleChoice() | MultipleChoice():
+                right = [
+                    (letter, choice)
+                    for letter, choice in zip(LETTERS, question.choices, strict=False)
+                    if choice.is_correct
+                ]
+                return "".join(
+                    f"<div><strong>{letter}</strong> {self._choice(c, question)}</div>" for letter, c in right
+                )
+            case Numeric():
+                return f"<strong>{escape(question.written)}</strong>"
+            case TypedAnswer():
+                return f"<strong>{escape(' / '.join(question.accepted))}</strong>"
+            case Ordering():
+                items = "".join(f"<li>{self._html(item, question)}</li>" for item in question.items)
+                places = ", ".join(str(index + 1) for index in entry.items)
+                return f"<p>From above: <strong>{places}</strong></p><ol>{items}</ol>"
+            case Matching():
+                letters = {index: letter for letter, index in zip(LETTERS, entry.items, strict=False)}
+                pairs = (
+                    f"<li>{self._html(left, question)}: <strong>{letters[index]}</strong> {self._html(right, question)}</li>"
+                    for index, (left, right) in enumerate(question.pairs)
+                )
+                return f"<ul>{''.join(pairs)}</ul>"
+            case ShortAnswer() | Coding():
+                answer = question.model_answer if isinstance(question, ShortAnswer) else question.solution
+                points = "".join(f"<li>{self._html(p.text, question)} [{p.marks}]</li>" for p in question.marking)
+                return self._html(answer, question) + (f"<ul>{points}</ul>" if points else "")
+            case _:
+                assert_never(question)
+
+    def _choice(self, choice: Choice, question: Question) -> str:
+        return self._html(choice.text, question)
+
+    def _explanation(self, question: Question) -> str:
+        return self._html(question.explanation, question)
+
+    def _image(self, path: str) -> str:
+        return data_uri(path, self._read(path))
+
+    def _html(self, prose: Prose | None, question: Question) -> str:
+        return self._rich.html(prose, question)
+
+
+def _rights(question: Matching) -> tuple[Prose, ...]:
+    return (*(right for _, right in question.pairs), *question.decoys)
+
+
+def _section(question: Question) -> str:
+    return next(name for name, letters in SECTIONS.items() if KINDS[type(question)] in letters)

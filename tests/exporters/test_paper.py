@@ -1,0 +1,81 @@
+"""An exam on paper: versions that ask the same in other orders, and keys that fit each of them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from lecprep.build import export
+from lecprep.diagnostics import LecprepError
+from lecprep.exporters import PaperOrder
+from tests.conftest import REPOSITORY, MakeCourse
+from tests.exporters.course import FILES, checked
+
+EXAMS = "exams:\n  - {id: full, title: 'Full <mock>', minutes: 60, questions: 40, pass: 60%, draw: lectures}\n"
+PRINTED = FILES | {"course.yml": f"{FILES['course.yml']!s}{EXAMS}"}
+
+
+def printed(make_course: MakeCourse, order: PaperOrder, name: str = "course") -> str:
+    return export(checked(make_course(PRINTED, name=name)), "paper", None, order).data.decode()
+
+
+def words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+def test_each_version_asks_every_question_once_and_has_a_key(make_course: MakeCourse) -> None:
+    """A cover, an answer sheet, and after the last version all keys."""
+    html = printed(make_course, PaperOrder("full", 3, "june"))
+    course = checked(make_course(PRINTED, name="other")).course
+    assert course
+    count = sum(len(lecture.questions) for lecture in course)
+    versions = html.split('<section class="version">')[1:]
+    assert len(versions) == 3 and html.count('<section class="key">') == 3
+    assert html.rindex('class="version"') < html.index('class="key"')
+    for version in versions:
+        students, _, _ = version.partition('<section class="key">')
+        assert re.findall(r"Question (\d+)<", students) == [str(number) for number in range(1, count + 1)]
+        assert "Full <mock>" in words(students) and "Answer sheet" in students
+        assert "Names brackets" not in words(students)
+    assert html.count("Names <strong>brackets</strong> [1]") == 3
+
+
+def test_the_letters_of_the_key_are_those_of_its_version(make_course: MakeCourse) -> None:
+    """Wherever the right choice was moved to; a choice that has a place stays there."""
+    html = printed(make_course, PaperOrder("full", 4, "june"))
+    versions, keys = html.split('<section class="version">')[1:], html.split('<section class="key">')[1:]
+    letters = set()
+    for version, key in zip(versions, keys, strict=True):
+        places = {text: letter for letter, text in re.findall(r"<span>([A-Z])</span><div>([^<]*)</div>", version)}
+        assert places["All of the above"] == "C"
+        assert f"<strong>{places['%50%half']}</strong> %50%half" in key
+        letters.add(places["%50%half"])
+    assert len(letters) > 1
+
+
+def test_the_seed_draws_the_paper(make_course: MakeCourse) -> None:
+    """The same seed the same bytes, in any folder; another seed another paper."""
+    june = printed(make_course, PaperOrder("full", 2, "june"))
+    assert june == printed(make_course, PaperOrder("full", 2, "june"), "other")
+    assert june != printed(make_course, PaperOrder("full", 2, "july"), "third")
+
+
+def test_the_page_needs_nothing_beside_it(make_course: MakeCourse) -> None:
+    """No script, no file; what an author or a seed writes is text."""
+    html = printed(make_course, PaperOrder("full", 1, "<script>"))
+    assert "<script" not in html and 'src="data:image/png;base64,' in html
+    assert not re.search(r'(?:src|href)="(?!data:|https://example\.org/)', html)
+    assert "<math" in html
+
+
+def test_an_exam_that_there_is_not_is_named(make_course: MakeCourse) -> None:
+    """With the one that was probably meant."""
+    with pytest.raises(LecprepError, match='Did you mean "full"'):
+        printed(make_course, PaperOrder("ful"))
+
+
+def test_the_course_of_the_repository_loses_nothing() -> None:
+    """On paper."""
+    assert export(checked(REPOSITORY), "paper", None, PaperOrder("full", 4)).losses == ()
