@@ -370,15 +370,20 @@ def export(
     if made.losses and strict:
         _say("Nothing was written, because not everything can be carried.", err=True)
         raise SystemExit(CONTENT_ERRORS)
+    data = made.data
+    if name == "paper" and output and output.suffix.lower() == ".pdf":
+        from lecprep.exporters.pdf import printed
+
+        data = printed(data)
     if output == Path("-"):
-        click.echo(made.data, nl=False)
+        click.echo(data, nl=False)
         return
     file = output or Path((slugify(checked.course.title) or "course") + TABLE[name].suffix)
-    write_file(file, made.data, checked.folder.content)
+    write_file(file, data, checked.folder.content)
     questions = sum(len(lecture.questions) for lecture in checked.course)
     held = _count(versions, "version") if name == "paper" else _count(questions, "question")
     lost = f"; {_count(len(made.losses), 'thing')} could not be carried, listed above" if made.losses else ""
-    _say(f"{_shown_path(file)}: {held}, {_size(len(made.data))}{lost}.")
+    _say(f"{_shown_path(file)}: {held}, {_size(len(data))}{lost}.")
 
 
 @commands.command(name="import", epilog="Example: lecprep import moodle quiz.xml --to my-course/content/lectures")

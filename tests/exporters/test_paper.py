@@ -10,6 +10,8 @@ import pytest
 from lecprep.build import export
 from lecprep.diagnostics import LecprepError
 from lecprep.exporters import PaperOrder
+from lecprep.exporters.pdf import printed as as_pdf
+from tests.browser import chromium
 from tests.conftest import REPOSITORY, MakeCourse
 from tests.exporters.course import FILES, checked
 
@@ -79,3 +81,23 @@ def test_an_exam_that_there_is_not_is_named(make_course: MakeCourse) -> None:
 def test_the_course_of_the_repository_loses_nothing() -> None:
     """On paper."""
     assert export(checked(REPOSITORY), "paper", None, PaperOrder("full", 4)).losses == ()
+
+
+def test_a_chromium_prints_a_tagged_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same bytes each time."""
+    found = chromium.find()
+    if found is None:
+        pytest.skip("no Chromium: set CHROMIUM to the path of one, or run `make test`")
+    monkeypatch.setenv("CHROMIUM", found)
+    html = export(checked(REPOSITORY), "paper", None, PaperOrder("full", 1)).data
+    pdf = as_pdf(html)
+    assert pdf.startswith(b"%PDF-") and b"/StructTreeRoot" in pdf and re.search(rb"/Marked true", pdf)
+    assert as_pdf(html) == pdf
+
+
+def test_without_a_browser_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HTML goes on without one."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    with pytest.raises(LecprepError, match="CHROMIUM"):
+        as_pdf(b"<p>Paper</p>")
