@@ -150,8 +150,8 @@ class _Writer:
         return (
             f'<section class="key"><h2>Answer key and marking guide: version {version.letter}</h2>\n'
             f"<p>{escape(self._exam.title)}, paper {self._code}. For examiners only.</p>\n<table><thead><tr>"
-            f'<th scope="col">No.</th><th scope="col">Answer</th><th scope="col">Marks</th></tr></thead>\n<tbody>{rows}</tbody>'
-            f'<tfoot><tr><th scope="row" colspan="2">Total</th><td>{self._marks}</td></tr></tfoot></table></section>'
+            f'<th scope="col">No.</th><th scope="col">Answer</th><th scope="col">Marks</th></tr></thead>\n<tbody>{rows}'
+            f'<tr><th scope="row" colspan="2">Total</th><td>{self._marks}</td></tr></tbody></table></section>'
         )
 
     def _cover(self, version: _Version) -> str:
