@@ -11,6 +11,7 @@ import { searchButton } from './components/search-button.js';
 import { start } from './components/start.js';
 import { status } from './components/status.js';
 import { storageWarning } from './components/storage-warning.js';
+import { update } from './components/update.js';
 import { yourData } from './components/your-data.js';
 
 // Those that listen come before those that speak.
@@ -20,6 +21,7 @@ start(
     ['#lp-say', status],
     ['body', erased],
     ['[data-lp="storage-warning"]', storageWarning],
+    ['[data-lp="update"]', update],
     ['[data-lp="display"]', displayPanel],
     ['#lp-menu', menu],
     ['[data-lp="search"]', searchButton],

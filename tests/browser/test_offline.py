@@ -163,6 +163,22 @@ def test_with_the_network_cut_a_whole_exam_is_sat(rivers: Path, visit: Visit, ho
     expect(hook(page, "exam-result")).to_be_visible()
 
 
+def test_with_the_network_cut_cards_are_reviewed(site: Path, visit: Visit, host: Callable[[Path], Host]) -> None:
+    """Of any lecture; what was answered is there again, on the home page and in the progress, too."""
+    server = host(site)
+    visitor = come(visit, server)
+    kept(visitor).close()
+    cut(visitor, server)
+    page = visitor.open("review.html")
+    for left in (15, 14, 13):
+        expect(page.locator("[data-f=new]")).to_have_text(str(left))
+        page.locator(".index-body:not([inert]) details.answer > summary").click()
+        page.locator(".rate [data-rating]:visible").first.click()
+        expect(page.locator(".rate")).to_be_hidden()
+    expect(visitor.open().locator("[data-box=cards]:visible")).to_contain_text("Cards for today")
+    expect(visitor.open("progress.html").locator("[data-f=cards-seen]")).to_have_text("3")
+
+
 def test_a_new_version_is_offered_and_shows_when_it_is_accepted(
     rivers: Path, visit: Visit, host: Callable[[Path], Host]
 ) -> None:
