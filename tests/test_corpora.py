@@ -126,6 +126,7 @@ PATHOLOGICAL: dict[str, Callable[[int], str]] = {
     "a table without rows": lambda n: "|" + "x|" * n + "\n|" + "-|" * n + "\n",
     "short rows of a wide table": lambda n: "|" + "x|" * min(n, 190) + "\n|" + "-|" * min(n, 190) + "\n" + "a\n" * n,
     "emphasis in every length": lambda n: "***a** " * n,
+    "quotations that begin again": lambda n: "|\n>-\n" * n,
     "hard breaks": lambda n: "a  \n" * n,
     "entities": lambda n: "&amp;&#x1F600;&nope;" * n,
     "colons": lambda n: ": " * n,

@@ -40,6 +40,7 @@ from lecprep.model import CalloutKind, Prose
 
 MOST_COLUMNS = 200
 MOST_CELLS = 50_000
+MOST_QUOTES = 100
 MOST_BRACKETS = 4_000
 LONGEST_PARAGRAPH = 50_000
 
@@ -75,6 +76,7 @@ _ATTRIBUTE = re.compile(r"""\s*(?:\#(?P<id>[^\s#.={}"']+)|\.(?P<class>[A-Za-z][\
 _INFO = re.compile(
     r"""(?P<key>[A-Za-z_][\w-]*)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>\S+))|(?P<word>\S+)"""
 )
+_QUOTE = re.compile(r"[ \t*+\-0-9.)]*>")
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 _HTML_TAG = re.compile(
     r"</?(?:a|abbr|audio|b|blockquote|br|button|center|code|details|div|em|embed|font|form|h[1-6]|hr|i|iframe|img|input|"
@@ -338,7 +340,8 @@ class _Reading:
 
     def check_bounds(self, text: str) -> None:
         """Refuse text on which the parser would take quadratic time or memory."""
-        brackets = length = columns = rows = 0
+        brackets = length = columns = rows = quotes = 0
+        was_quote = False
         for number, line in enumerate(text.split("\n"), self.first_line):
             if line.count("|") > MOST_COLUMNS + 1:
                 self.diagnostics.append(
@@ -360,6 +363,20 @@ class _Reading:
                         "table-too-large",
                         f"this table has more than {MOST_CELLS:,} cells",
                         "Divide it with blank lines, or offer it as a file of its own.",
+                    )
+                )
+                return
+            # Each beginning of a quotation is looked at through all lines up to the next blank one.
+            is_quote = _QUOTE.match(line) is not None
+            quotes = quotes + (is_quote and not was_quote) if line.strip() else 0
+            was_quote = is_quote
+            if quotes > MOST_QUOTES:
+                self.diagnostics.append(
+                    error(
+                        Span(self.path, number),
+                        "too-many-quotes",
+                        f"this paragraph begins a quotation more than {MOST_QUOTES} times",
+                        "Divide it with blank lines, or move data into a file of its own.",
                     )
                 )
                 return
