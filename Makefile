@@ -11,11 +11,11 @@ COURSE ?= .
 help:            ## List these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/' | sort
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml tests/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "lecprep needs Python 3.11 or newer: make PYTHON=python3.12"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/constraints.txt --editable '.[test]'
 	@touch $@
 
 site: $(READY)   ## Build the course in content/ and serve it, reloading while you write
@@ -65,7 +65,7 @@ bench-exam: $(READY)  ## How fast the mock exam is over 2,000 questions
 	$(BIN)/python -m benchmarks.exam
 
 dist: $(READY)   ## The wheel and the source archive
-	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
+	$(BIN)/python -m hatchling build
 
 clean:           ## Remove what was built and installed
 	rm -rf $(VENV) site dist node_modules .mypy_cache .ruff_cache .pytest_cache
