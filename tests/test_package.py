@@ -115,7 +115,9 @@ def test_every_package_that_is_installed_with_it_is_listed_with_its_licence() ->
     assert listed.keys() == found
     for name, licence in listed.items():
         said = metadata(name)
-        words = f"{said.get('License-Expression')} {said.get('License')} {said.get_all('Classifier')}"
+        words = " ".join(
+            value for key in ("License-Expression", "License", "Classifier") for value in said.get_all(key) or ()
+        )
         assert licence.split("-")[0] in words, (name, words)
 
 
