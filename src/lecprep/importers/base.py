@@ -15,6 +15,7 @@ LARGEST_FILE = 50_000_000
 LARGEST_IMAGE = 20_000_000
 MOST_QUESTIONS = 20_000
 LONGEST_SLUG = 60
+NOT_A_QUESTION = "a text between questions"
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lecprep.diagnostics import Span
 from lecprep.drafts import Body, Draft, Number, Written
-from lecprep.importers.base import Foreign, Ids, Imported, Notes, lectures_of, only_lecture
+from lecprep.importers.base import NOT_A_QUESTION, Foreign, Ids, Imported, Notes, lectures_of, only_lecture
 from lecprep.importers.rich import Rich, choices, marks_of, pairs, restored, typed, written
 
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.I)
@@ -30,7 +30,7 @@ def read(files: Sequence[Foreign]) -> Imported:
     groups: dict[str, list[Draft]] = {}
     for file in files:
         title = only_lecture([file])
-        for block in _blocks(file.text()):
+        for block in _with_answers(_blocks(file.text())):
             if (category := _category(block.text)) is not None:
                 title = category or title
                 continue
@@ -86,6 +86,23 @@ def _blocks(text: str) -> Iterator[_Block]:
         yield _Block("\n".join(lines), first, found_id, tuple(tags))
 
 
+def _with_answers(blocks: Iterator[_Block]) -> Iterator[_Block]:
+    """Yield blocks, a question and its braces as one where people left a line between them."""
+    waiting: _Block | None = None
+    for block in blocks:
+        if waiting and block.text.lstrip().startswith("{"):
+            block, waiting = replace(waiting, text=f"{waiting.text}\n{block.text}"), None
+        elif waiting:
+            yield waiting
+            waiting = None
+        if _find(block.text, "{") < 0 and not block.text.startswith("$CATEGORY:"):
+            waiting = block
+        else:
+            yield block
+    if waiting:
+        yield waiting
+
+
 def _category(text: str) -> str | None:
     if not text.startswith("$CATEGORY:"):
         return None
@@ -112,7 +129,7 @@ class _Question:
         words = re.sub(r"<[^>]*>", " ", _unescaped(text[text_from : opening if opening >= 0 else len(text)]))
         self._name = name or " ".join(words.split())[:60]
         if opening < 0:
-            self._rich.notes.leave_out(self._span, self._name, "it asks nothing: GIFT shows it as a description")
+            self._rich.notes.add(self._span, self._name, NOT_A_QUESTION, "it asks nothing, and is left out")
             return None
         closing = _find(text, "}", opening + 1)
         if closing < 0:
@@ -264,7 +281,8 @@ def _answers(text: str) -> Iterator[tuple[str, str]]:
     at = next((i for i in _bare(text) if text[i] in "=~"), -1)
     while at >= 0:
         end = next((i for i in _bare(text, at + 1) if text[i] in "=~"), len(text))
-        yield text[at], text[at + 1 : end].strip()
+        if answer := text[at + 1 : end].strip():  # people write `~=` for a right one among wrong ones
+            yield text[at], answer
         at = end if end < len(text) else -1
 
 

@@ -27,7 +27,7 @@ from lecprep.drafts import (
     draft_of,
 )
 from lecprep.exporters.base import Loss
-from lecprep.importers.base import LARGEST_FILE, MOST_QUESTIONS, Foreign, Imported, Refused
+from lecprep.importers.base import LARGEST_FILE, MOST_QUESTIONS, NOT_A_QUESTION, Foreign, Imported, Refused
 from lecprep.model import SourceFile
 from lecprep.output import write_all
 from lecprep.reader import read
@@ -51,7 +51,7 @@ class Plan:
     @property
     def whole(self) -> int:
         """How many questions are carried with nothing lost."""
-        touched = {(loss.span, loss.question) for loss in self.losses if loss.question}
+        touched = {(loss.span, loss.question) for loss in self.losses if loss.question and loss.what != NOT_A_QUESTION}
         return max(self.questions + self.left_out - len(touched), 0)
 
 
