@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.browser import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CASES = REPOSITORY / "tests" / "cases"
@@ -33,3 +40,19 @@ def make_course(tmp_path: Path) -> MakeCourse:
         return root
 
     return make
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium; without one these tests fail in CI and are skipped elsewhere."""
+    path = chromium.find()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must test in a Chromium, and there is none: run `python -m tests.browser.chromium`")
+        pytest.skip("no Chromium: set CHROMIUM to the path of one, or run `make test`")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=chromium.arguments())
+        yield browser
+        browser.close()

@@ -16,6 +16,7 @@ from lecprep.diagnostics import LecprepError
 
 STYLESHEET = "css/main.css"
 SCRIPT = "js/main.js"
+HOME_SCRIPT = "js/home.js"
 # The pages of the exam have more to show and other things to do.
 EXAM_STYLESHEET = "css/exam.css"
 EXAM_SCRIPT = "js/exam.js"
@@ -115,6 +116,7 @@ def collect(own: Path | None, *, fingerprints: bool = True, search: bool = True)
     joined = {
         "stylesheet": ("lecprep.css", join_styles(sources, STYLESHEET)),
         "script": ("lecprep.js", join_modules(sources, SCRIPT)),
+        "home_script": ("home.js", join_modules(sources, HOME_SCRIPT)),
         "exam_stylesheet": ("exam.css", join_styles(sources, EXAM_STYLESHEET)),
         "exam_script": ("exam.js", join_modules(sources, EXAM_SCRIPT)),
         "record_stylesheet": ("record.css", join_styles(sources, RECORD_STYLESHEET)),

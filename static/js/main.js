@@ -2,13 +2,10 @@
 import { basePath, siteTools } from './adapters/tools.js';
 import { answerKey } from './components/answer-key.js';
 import { copyCode } from './components/copy-code.js';
-import { courseMap } from './components/course-map.js';
 import { courseNav } from './components/course-nav.js';
 import { displayPanel } from './components/display-settings.js';
 import { erased } from './components/erased.js';
-import { examDate } from './components/exam-date.js';
 import { glossaryFilter } from './components/glossary-filter.js';
-import { homeToday } from './components/home-today.js';
 import { menu } from './components/menu.js';
 import { printButton } from './components/print.js';
 import { question } from './components/question.js';
@@ -32,9 +29,6 @@ start(
     ['[data-lp="display"]', displayPanel],
     ['#lp-menu', menu],
     ['[data-lp="search"]', searchButton],
-    ['[data-exam-date]', examDate],
-    ['[data-lp="home"]', courseMap],
-    ['.today', homeToday],
     ['[data-lp="course-nav"]', courseNav],
     ['[data-lp="content"]', reading],
     ['[data-lp="practice"]', scoreStrip],

@@ -50,10 +50,13 @@ def _named() -> str | None:
 
 
 def _playwrights() -> str | None:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
-    with sync_playwright() as play:
-        path = play.chromium.executable_path
+    try:
+        with sync_playwright() as play:
+            path = play.chromium.executable_path
+    except Error:  # it does not run twice in one process
+        return None
     return path if Path(path).exists() else None
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from lecprep.build import build
-from tests.browser import chromium
 from tests.browser.exam_course import build_course
 from tests.browser.static_server import serving
 from tests.conftest import CASES, REPOSITORY
@@ -22,20 +20,6 @@ SUB_PATH = "/genai/"
 PHONE, TABLET, DESKTOP = 390, 820, 1440
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A Chromium; without one these tests fail in CI and are skipped elsewhere."""
-    path = chromium.find()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must test in a Chromium, and there is none: run `python -m tests.browser.chromium`")
-        pytest.skip("no Chromium: set CHROMIUM to the path of one, or run `make test`")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=chromium.arguments())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -30,8 +30,8 @@ ELEMENTS_THAT_ARE_OURS = """() => {
                 faults.push(`${name}=${value}`.slice(0, 200));
         }
     }
-    // Besides data, which does not run, and questions that an exam has fetched: one in the head, at its place, and one with an address.
-    const scripts = [...document.querySelectorAll('script:not([type="application/json"], [src^="questions/"])')];
+    // Besides data, which does not run, and what the page has fetched: one in the head, at its place, and one with an address.
+    const scripts = [...document.querySelectorAll('script:not([type="application/json"], [src^="questions/"], [src^="assets/deck."])')];
     for (const script of scripts.filter(({ src }) => !src)) {
         if (!script.matches('head > link[rel=apple-touch-icon] + script')) faults.push(script.outerHTML.slice(0, 200));
     }

@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from lecprep.build import export
 from lecprep.diagnostics import LecprepError
-from tests.browser.conftest import browser as browser
 from tests.conftest import REPOSITORY, MakeCourse
 from tests.exporters.course import FILES, HOSTILE, checked, exported
 

@@ -17,7 +17,6 @@ from playwright.sync_api import Browser, Page
 
 from lecprep.build import export
 from lecprep.model import MultipleChoice, SingleChoice
-from tests.browser.conftest import browser as browser
 from tests.conftest import REPOSITORY, MakeCourse
 from tests.exporters import node
 from tests.exporters.course import FILES, PNG, checked, exported

@@ -92,7 +92,10 @@ def test_a_table_comes_back_whole(make_course: MakeCourse, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("name", ["moodle", "gift"])
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(lecture=lectures())
 def test_generated_questions_come_back(name: str, lecture: LectureDraft) -> None:
@@ -102,6 +105,10 @@ def test_generated_questions_come_back(name: str, lecture: LectureDraft) -> None
             draft,
             see="",
             topics=(),
+            # An answer that is accepted twice is accepted.
+            body=replace(draft.body, accepted=tuple(dict.fromkeys(draft.body.accepted)))
+            if isinstance(draft.body, Texts)
+            else draft.body,
             explanation="" if name == "gift" and isinstance(draft.body, Written) else draft.explanation,
         )
         for draft in lecture.all_questions
