@@ -31,7 +31,7 @@ _DATE = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}([^)]*\))")
 
 
 def printed(html: bytes) -> bytes:
-    """Return a page as PDF, the same bytes each time from the same browser. Raises LecprepError when it cannot be printed."""
+    """Return a page as PDF; its dates are fixed, and it has no time of its own. Raises LecprepError when it cannot be printed."""
     browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not browser:
         raise LecprepError(NOT_FOUND)
