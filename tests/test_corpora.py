@@ -157,7 +157,7 @@ def steps(text: str) -> int:
         count += 1
         return trace
 
-    sys.settrace(trace)  # type: ignore[arg-type]
+    sys.settrace(trace)  # type: ignore[arg-type]  # its type asks for what no trace needs
     try:
         read(SourceFile("lectures/x.md", text))
     finally:

@@ -115,7 +115,7 @@ def test_files_that_change_while_they_are_read_do_no_harm(tmp_path: Path) -> Non
         files = [file for file in root.rglob("*") if file.is_file()]
         left = chance.randrange(count // 6)  # by then all is read
 
-        def harm(event: str, files: list[Path] = files, left: list[int] = [left]) -> None:  # noqa: B006
+        def harm(event: str, files: list[Path] = files, left: list[int] = [left]) -> None:  # noqa: B006  # one of each round
             left[0] -= 1
             if left[0] == 0:
                 file = chance.choice(files)

@@ -15,7 +15,9 @@ from lecprep.diagnostics import LecprepError
 from tests import kills
 from tests.kills import contents, killed, make, steps, watched, write
 
-NEEDS_EXCHANGE = pytest.mark.skipif(os.uname().sysname != "Linux", reason="folders change places on Linux and macOS")
+NEEDS_EXCHANGE = pytest.mark.skipif(
+    os.uname().sysname != "Linux", reason="only on Linux is it sure that folders change places"
+)
 
 
 @pytest.fixture

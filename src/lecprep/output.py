@@ -358,7 +358,7 @@ def _discard(folder: Path, site: Path) -> None:
                     _link(file, site / path)
                 file.unlink()
         with suppress(OSError):
-            os.rmdir(at)  # noqa: PTH106
+            os.rmdir(at)  # noqa: PTH106  # os.walk names it as text
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -31,8 +31,10 @@ ELEMENTS_THAT_ARE_OURS = """() => {
         }
     }
     // Besides data, which does not run, and what the page has fetched: one in the head, at its place, and one with an address.
+    const fetched = /^(?:(?:questions|cards)\\/[\\w.-]+|assets\\/deck[\\w.]*)$/;
+    const here = new URL('.', location.href).href;
     const scripts = [...document.querySelectorAll('script:not([type="application/json"])')]
-        .filter(({ src }) => !/\\/(questions|cards)\\/[\\w.-]+$|\\/assets\\/deck[\\w.]*$/.test(src));
+        .filter(({ src }) => !src.startsWith(here) || !fetched.test(src.slice(here.length)));
     for (const script of scripts.filter(({ src }) => !src)) {
         if (!script.matches('head > link[rel=apple-touch-icon] + script')) faults.push(script.outerHTML.slice(0, 200));
     }

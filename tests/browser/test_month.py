@@ -42,10 +42,11 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "site"
 
 
-def evening(page: Page, chance: random.Random) -> None:
-    """Answer all that the page asks for: three in four rightly, and what was wrong once more."""
+def evening(page: Page, chance: random.Random, begin: datetime) -> None:
+    """Answer all that the page asks for, one card every 20 seconds: three in four rightly, and what was wrong once more."""
     done = page.locator("[data-in=done]")
-    for _ in range(10 * PLAIN_CAP):
+    for place in range(10 * PLAIN_CAP):
+        page.clock.set_fixed_time(begin + timedelta(seconds=20 * place))
         open = page.locator(".index-body:not([inert]) form:not([data-marked])").locator("visible=true")
         expect(open.or_(done.locator("visible=true")).first).to_be_visible()
         if done.is_visible():
@@ -70,9 +71,11 @@ def study(visitor: Visitor, exam: str, cap: int) -> list[dict[str, Any]]:
     expect(page.locator("[data-f=new]")).to_have_text(str(cap))
     chance = random.Random(1)
     for day in range(DAYS - 1):
-        page.clock.set_system_time(START + timedelta(days=day))
+        begin = START + timedelta(days=day)
+        # How long the machine takes is not to matter.
+        page.clock.set_fixed_time(begin)
         page.reload()
-        evening(page, chance)
+        evening(page, chance, begin)
     return [{"card": record["question"], **each} for record in records(page, "answers") for each in record["tries"]]
 
 
@@ -95,5 +98,5 @@ def test_a_month_with_the_plan_keeps_to_its_cap_and_leaves_more_known(course: Pa
     for tries, cap in ((planned, CAP), (plain, PLAIN_CAP)):
         asked = {(datetime.fromtimestamp(each["at"] / 1000, UTC).date(), each["card"]) for each in tries}
         assert max(Counter(day for day, _ in asked).values()) <= cap
-    assert len(planned) <= 1.1 * len(plain)
+    assert len(planned) <= 1.05 * len(plain)
     assert known(planned, 40) > known(plain, 40) + 0.05

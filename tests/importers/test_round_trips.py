@@ -94,7 +94,6 @@ def test_a_table_comes_back_whole(make_course: MakeCourse, tmp_path: Path) -> No
 @settings(
     max_examples=40,
     deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(lecture=lectures())

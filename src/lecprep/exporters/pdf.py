@@ -26,12 +26,14 @@ _SWITCHES = (
     "--no-pdf-header-footer",
     "--export-tagged-pdf",
 )
-# The time of printing is all that differs from one run to the next; in as many characters, so that no offset moves.
+# The time of printing and the numbers of elements, which depend on what the browser did before, are all that differs from one
+# run to the next; they are replaced by as many characters, so that no offset moves.
 _DATE = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}([^)]*\))")
+_ELEMENT = re.compile(rb"\(node(\d{8})\)")
 
 
 def printed(html: bytes) -> bytes:
-    """Return a page as PDF; its dates are fixed, and it has no time of its own. Raises LecprepError when it cannot be printed."""
+    """Return a page as PDF, the same bytes each time from the same browser. Raises LecprepError when it cannot be printed."""
     browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not browser:
         raise LecprepError(NOT_FOUND)
@@ -43,8 +45,16 @@ def printed(html: bytes) -> bytes:
         places = [f"--user-data-dir={folder}/profile", f"--print-to-pdf={made}", page.as_uri()]
         try:
             command = [browser, *_SWITCHES, *as_root, *places]
+            # Whose browser this is, the user of this machine has said.
             subprocess.run(command, capture_output=True, timeout=LONGEST_WAIT, check=True)  # noqa: S603
             data = made.read_bytes()
         except (OSError, subprocess.SubprocessError) as problem:
             raise LecprepError(f"{browser} could not print the paper: {problem}.") from problem
-    return _DATE.sub(rb"\g<1>19800101000000\g<2>", data)
+    return same_each_time(data)
+
+
+def same_each_time(pdf: bytes) -> bytes:
+    """Return a PDF without what is of this run alone. Elements are numbered anew in the order that they had, by which readers find them."""
+    numbers = {number: place for place, number in enumerate(sorted(set(_ELEMENT.findall(pdf))), 1)}
+    numbered = _ELEMENT.sub(lambda match: b"(node%08d)" % numbers[match[1]], pdf)
+    return _DATE.sub(rb"\g<1>19800101000000\g<2>", numbered)

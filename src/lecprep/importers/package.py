@@ -6,7 +6,7 @@ import io
 import posixpath
 import zipfile
 
-from lecprep.importers.base import Foreign
+from lecprep.importers.base import Foreign, Refused
 
 MOST_MEMBERS = 10_000
 LARGEST_WHOLE = 300_000_000
@@ -40,10 +40,10 @@ def members(file: Foreign) -> dict[str, bytes]:
                 if len(data) > entry.file_size:
                     raise file.refused(f"{name[:60]!r} in it is larger than it says")
                 found[posixpath.normpath(name)] = data
+    except Refused:
+        raise
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as problem:
         raise file.refused(f"this is not a zip package that can be read: {problem}") from None
     except Exception as problem:  # zlib and its relatives have errors of their own
-        if isinstance(problem, type(file.refused(""))):
-            raise
         raise file.refused(f"this package is damaged: {problem}") from None
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from lecprep.importers.base import LARGEST_FILE, Foreign
 
@@ -23,7 +23,7 @@ def parse(file: Foreign) -> Element:
         raise file.refused(f"it is larger than {LARGEST_FILE // 1_000_000} MB")
     depth = count = 0
 
-    class Parser(DefusedXMLParser):  # type: ignore[misc]
+    class Parser(DefusedXMLParser):  # type: ignore[misc]  # defusedxml has no types
         def _start(self, tag: str, attributes: list[str]) -> Any:
             nonlocal depth, count
             depth, count = depth + 1, count + 1
@@ -42,7 +42,7 @@ def parse(file: Foreign) -> Element:
             depth -= 1
             return super()._end(tag)
 
-    parser = Parser(target=_builder(), forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    parser = Parser(target=TreeBuilder(), forbid_dtd=False, forbid_entities=True, forbid_external=True)
     try:
         parser.feed(file.data)
         root = parser.close()
@@ -85,10 +85,3 @@ def html_of(element: Element) -> str:
 
 
 _LINE = " line"
-
-
-def _builder() -> Any:
-    # Written in Python, like the parser that calls it: only that one says on which line it is.
-    from xml.etree.ElementTree import TreeBuilder
-
-    return TreeBuilder()  # nothing is parsed here
