@@ -20,15 +20,14 @@ from pathlib import PurePosixPath
 from typing import Any, assert_never
 
 from lecprep.diagnostics import LecprepError
-from lecprep.exams import bank_of, fnv
-from lecprep.exporters.base import Export, Losses, Source, archive, lecture_name, tags
+from lecprep.exams import bank_of
+from lecprep.exporters.base import Export, Losses, Source, archive, lecture_name, scrambled, tags
 from lecprep.exporters.rich import Rich, as_tex
 from lecprep.markdown import slugify
 from lecprep.model import (
     Coding,
     Definition,
     Lecture,
-    MarkingPoint,
     Matching,
     MultipleChoice,
     Numeric,
@@ -200,10 +199,7 @@ class _Writer:
 
     def _mixed(self, question: Question, texts: Sequence[Prose]) -> list[str]:
         """Return texts in an order that says nothing of the right one, and is the same in every export."""
-        order = sorted(range(len(texts)), key=lambda index: fnv(f"anki {question.id} {index}"))
-        if order == sorted(order):
-            order.reverse()
-        return [self._rich.html(texts[index], question) for index in order]
+        return [self._rich.html(texts[index], question) for index in scrambled(len(texts), f"anki {question.id}")]
 
     def _choices(self, question: SingleChoice | MultipleChoice) -> str:
         items = []
@@ -231,10 +227,8 @@ class _Writer:
                 return _list("ol", (self._rich.html(item, question) for item in question.items))
             case Matching():
                 return self._pairs(question)
-            case ShortAnswer():
-                return self._written(question, question.model_answer, question.marking)
-            case Coding():
-                return self._written(question, question.solution, question.marking)
+            case ShortAnswer() | Coding():
+                return self._rich.answer(question) + self._rich.marking(question)
             case _:
                 assert_never(question)
 
@@ -246,10 +240,6 @@ class _Writer:
         extra = [self._rich.html(decoy, question) for decoy in question.decoys]
         left_over = f"<p>Belongs to nothing:</p>{_list('ul', extra)}" if extra else ""
         return f"<table>{row('th', question.columns)}{rows}</table>{left_over}"
-
-    def _written(self, question: Question, answer: Prose, marking: Sequence[MarkingPoint]) -> str:
-        points = [f"{self._rich.html(point.text, question)} [{point.marks}]" for point in marking]
-        return self._rich.html(answer, question) + (_list("ul", points) if points else "")
 
     def _about(self, lecture: Lecture) -> str:
         return escape(lecture_name(lecture), quote=False)

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from lecprep.diagnostics import Span
-from lecprep.exams import PRINTED_SEED
+from lecprep.exams import PRINTED_SEED, fnv
 from lecprep.model import (
     Coding,
     Course,
@@ -136,6 +136,17 @@ def lecture_name(lecture: Lecture) -> str:
 def section_of(question: Question, lecture: Lecture) -> str:
     """Return the title of the section in which a checkpoint question stands, or nothing for a practice question."""
     return next((section.title.text for section in lecture.sections if question in section.body), "")
+
+
+def mixed(count: int, seed: str) -> list[int]:
+    """Return the numbers from 0 in an order that says nothing, and is the same in every export."""
+    return sorted(range(count), key=lambda index: fnv(f"{seed} {index}"))
+
+
+def scrambled(count: int, seed: str) -> list[int]:
+    """Return the numbers from 0 as `mixed` does, but never as they were: that is the right order."""
+    order = mixed(count, seed)
+    return order[::-1] if order == sorted(order) else order
 
 
 def decimal(number: float) -> str:

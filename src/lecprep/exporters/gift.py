@@ -6,7 +6,6 @@ r"""The bank as GIFT: https://docs.moodle.org/en/GIFT_format. Texts are HTML; fo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import groupby
 from typing import assert_never
 
@@ -17,12 +16,10 @@ from lecprep.exporters.rich import Rich, as_tex
 from lecprep.model import (
     Coding,
     Lecture,
-    MarkingPoint,
     Matching,
     MultipleChoice,
     Numeric,
     Ordering,
-    Prose,
     Question,
     ShortAnswer,
     SingleChoice,
@@ -166,18 +163,11 @@ class _Writer:
         return lines or None
 
     def _model_answer(self, question: Question) -> str:
-        match question:
-            case ShortAnswer():
-                return self._written(question, question.model_answer, question.marking)
-            case Coding():
-                return self._written(question, question.solution, question.marking)
-            case _:
-                return ""
-
-    def _written(self, question: Question, answer: Prose, marking: Sequence[MarkingPoint]) -> str:
         """Return model answer and marking, for GIFT has no other place than the feedback."""
-        points = "".join(f"<li>{self._rich.html(point.text, question)} [{point.marks}]</li>" for point in marking)
-        return self._rich.html(answer, question) + (f"\n<ul>{points}</ul>\n" if points else "\n")
+        if not isinstance(question, ShortAnswer | Coding):
+            return ""
+        marking = self._rich.marking(question)
+        return self._rich.answer(question) + (f"\n{marking}\n" if marking else "\n")
 
     def _pair(self, left: str, right: str) -> str:
         return f"={self._html(left) if left else ''} -> {escaped(right)}"

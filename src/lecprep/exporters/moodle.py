@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 from posixpath import basename, dirname
@@ -16,12 +16,10 @@ from lecprep.exporters.rich import Rich, as_tex
 from lecprep.model import (
     Coding,
     Lecture,
-    MarkingPoint,
     Matching,
     MultipleChoice,
     Numeric,
     Ordering,
-    Prose,
     Question,
     ShortAnswer,
     SingleChoice,
@@ -137,9 +135,9 @@ class _Writer:
             case Matching():
                 return "matching", self._matching(question)
             case ShortAnswer():
-                return "essay", self._essay(question, question.model_answer, question.marking, "editor")
+                return "essay", self._essay(question, "editor")
             case Coding():
-                return "essay", self._essay(question, question.solution, question.marking, "monospaced")
+                return "essay", self._essay(question, "monospaced")
             case _:
                 assert_never(question)
 
@@ -214,11 +212,9 @@ class _Writer:
             ),
         ]
 
-    def _essay(self, question: Question, answer: Prose, marking: Sequence[MarkingPoint], form: str) -> list[str]:
-        notes = self._rich.html(answer, question)
-        if marking:
-            points = "".join(f"<li>{self._rich.html(point.text, question)} [{point.marks}]</li>" for point in marking)
-            notes += f"\n<ul>{points}</ul>"
+    def _essay(self, question: ShortAnswer | Coding, form: str) -> list[str]:
+        marking = self._rich.marking(question)
+        notes = self._rich.answer(question) + (f"\n{marking}" if marking else "")
         return [
             f"<responseformat>{form}</responseformat><responserequired>1</responserequired>",
             f"<responsefieldlines>{min(max(question.marks * 2, 5), 40)}</responsefieldlines>",

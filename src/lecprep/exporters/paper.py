@@ -11,15 +11,13 @@ from dataclasses import dataclass, replace
 from html import escape, unescape
 from importlib import resources
 from itertools import groupby
-from typing import TypeVar, assert_never
+from typing import assert_never
 
 from lecprep.diagnostics import LecprepError, did_you_mean
-from lecprep.exams import LETTERS as KINDS
 from lecprep.exams import SECTIONS, PaperQuestion, code_of, draw, fnv
-from lecprep.exporters.base import Export, Losses, Source, data_uri
+from lecprep.exporters.base import Export, Losses, Source, data_uri, mixed, scrambled
 from lecprep.exporters.rich import Rich, as_mathml
 from lecprep.model import (
-    Choice,
     Coding,
     Course,
     ExamBlueprint,
@@ -35,14 +33,14 @@ from lecprep.model import (
 )
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """A question of a version: its number there, and itself with its choices, items and sides as that version has them."""
+    """A question of a version: its number and section there, and itself with its choices, items and sides as that version has them."""
 
     number: int
+    section: str
     question: Question
     items: tuple[int, ...]
     """For an order, and the right sides of pairs: which of the key stands at each place."""
@@ -90,30 +88,25 @@ def _exam(course: Course, name: str) -> ExamBlueprint:
 
 def _version(drawn: Sequence[PaperQuestion], name: str, letter: str) -> _Version:
     sections = list(SECTIONS)
-    mixed = sorted(drawn, key=lambda item: (sections.index(item.section), fnv(f"{name} {item.question.id}")))
-    return _Version(letter, tuple(_entry(number, item.question, name) for number, item in enumerate(mixed, 1)))
+    ordered = sorted(drawn, key=lambda item: (sections.index(item.section), fnv(f"{name} {item.question.id}")))
+    return _Version(letter, tuple(_entry(number, item, name) for number, item in enumerate(ordered, 1)))
 
 
-def _entry(number: int, question: Question, name: str) -> _Entry:
+def _entry(number: int, item: PaperQuestion, name: str) -> _Entry:
+    section, question = item.section, item.question
     key = f"{name} {question.id}"
     match question:
         case SingleChoice() | MultipleChoice():
             free = () if question.keep_order else tuple(c for c in question.choices if not c.is_fixed)
-            moved = iter(_mixed(free, key))
+            moved = iter([free[index] for index in mixed(len(free), key)])
             choices = tuple(next(moved) if choice in free else choice for choice in question.choices)
-            return _Entry(number, replace(question, choices=choices), ())
+            return _Entry(number, section, replace(question, choices=choices), ())
         case Ordering():
-            order = _mixed(range(len(question.items)), key)
-            return _Entry(number, question, tuple(reversed(order)) if list(order) == sorted(order) else order)
+            return _Entry(number, section, question, tuple(scrambled(len(question.items), key)))
         case Matching():
-            return _Entry(number, question, _mixed(range(len(question.pairs) + len(question.decoys)), key))
+            return _Entry(number, section, question, tuple(mixed(len(question.pairs) + len(question.decoys), key)))
         case _:
-            return _Entry(number, question, ())
-
-
-def _mixed(things: Iterable[T], key: str) -> tuple[T, ...]:
-    numbered = sorted(enumerate(things), key=lambda pair: fnv(f"{key} {pair[0]}"))
-    return tuple(thing for _, thing in numbered)
+            return _Entry(number, section, question, ())
 
 
 class _Writer:
@@ -131,7 +124,7 @@ class _Writer:
     def version(self, version: _Version) -> str:
         """Return what a student gets: cover, questions, answer sheet."""
         questions = []
-        grouped = groupby(version.entries, key=lambda entry: _section(entry.question))
+        grouped = groupby(version.entries, key=lambda entry: entry.section)
         for letter, (name, entries) in zip(LETTERS, grouped, strict=False):
             questions.append(f"<h2>Section {letter}: {name.capitalize()}</h2>")
             questions += [self._question(entry) for entry in entries]
@@ -143,7 +136,7 @@ class _Writer:
     def key(self, version: _Version) -> str:
         """Return what the examiner gets: every answer, and what earns the marks."""
         rows = "".join(
-            f'<tr><th scope="row">{entry.number}</th><td>{self._answer(entry)}{self._explanation(entry.question)}</td>'
+            f'<tr><th scope="row">{entry.number}</th><td>{self._answer(entry)}{self._html(entry.question.explanation, entry.question)}</td>'
             f"<td>{entry.question.marks}</td></tr>\n"
             for entry in version.entries
         )
@@ -246,7 +239,8 @@ class _Writer:
                     if choice.is_correct
                 ]
                 return "".join(
-                    f"<div><strong>{letter}</strong> {self._choice(c, question)}</div>" for letter, c in right
+                    f"<div><strong>{letter}</strong> {self._html(choice.text, question)}</div>"
+                    for letter, choice in right
                 )
             case Numeric():
                 return f"<strong>{escape(question.written)}</strong>"
@@ -264,17 +258,9 @@ class _Writer:
                 )
                 return f"<ul>{''.join(pairs)}</ul>"
             case ShortAnswer() | Coding():
-                answer = question.model_answer if isinstance(question, ShortAnswer) else question.solution
-                points = "".join(f"<li>{self._html(p.text, question)} [{p.marks}]</li>" for p in question.marking)
-                return self._html(answer, question) + (f"<ul>{points}</ul>" if points else "")
+                return self._rich.answer(question) + self._rich.marking(question)
             case _:
                 assert_never(question)
-
-    def _choice(self, choice: Choice, question: Question) -> str:
-        return self._html(choice.text, question)
-
-    def _explanation(self, question: Question) -> str:
-        return self._html(question.explanation, question)
 
     def _image(self, path: str) -> str:
         return data_uri(path, self._read(path))
@@ -285,7 +271,3 @@ class _Writer:
 
 def _rights(question: Matching) -> tuple[Prose, ...]:
     return (*(right for _, right in question.pairs), *question.decoys)
-
-
-def _section(question: Question) -> str:
-    return next(name for name, letters in SECTIONS.items() if KINDS[type(question)] in letters)

@@ -17,13 +17,12 @@ from typing import assert_never
 from urllib.parse import quote
 
 from lecprep.exams import bank_of, fnv
-from lecprep.exporters.base import Export, Losses, Source, archive, decimal, lecture_name, tags
+from lecprep.exporters.base import Export, Losses, Source, archive, decimal, lecture_name, scrambled, tags
 from lecprep.exporters.rich import CODE_STYLES, Rich, as_mathml
 from lecprep.exporters.xhtml import xhtml
 from lecprep.model import (
     Coding,
     Lecture,
-    MarkingPoint,
     Matching,
     MultipleChoice,
     Numeric,
@@ -41,6 +40,7 @@ STYLES = (
     "pre { overflow-x: auto }\n.struck { text-decoration: line-through }\n"
     + "".join(f".{name} {{ {style} }}\n" for name, style in CODE_STYLES.items())
 )
+METADATA = "http://ltsc.ieee.org/xsd/LOM"
 LONGEST_TITLE = 200
 LONGEST_ANSWER = 40
 
@@ -64,7 +64,6 @@ class _Version:
     schema: str
     package: str
     package_schema: str
-    metadata: str
     item_type: str
     test_type: str
 
@@ -101,7 +100,6 @@ _QTI_21 = _Version(
     schema="http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd",
     package="http://www.imsglobal.org/xsd/imscp_v1p1",
     package_schema="<schema>QTIv2.1 Package</schema><schemaversion>1.0.0</schemaversion>",
-    metadata="http://ltsc.ieee.org/xsd/LOM",
     item_type="imsqti_item_xmlv2p1",
     test_type="imsqti_test_xmlv2p1",
 )
@@ -111,7 +109,6 @@ _QTI_30 = _Version(
     schema="https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqti_asiv3p0_v1p0.xsd",
     package="http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1",
     package_schema="<schema>QTI Package</schema><schemaversion>3.0.0</schemaversion>",
-    metadata="http://ltsc.ieee.org/xsd/LOM",
     item_type="imsqti_item_xmlv3p0",
     test_type="imsqti_test_xmlv3p0",
 )
@@ -185,7 +182,7 @@ class _Writer:
     def resource(self, name: str, file: str, found_by: Iterable[str]) -> str:
         """Return what the manifest says of the item that was made last: its files, and the words by which it is found."""
         keywords = "".join(f"<keyword><string>{escape(word, quote=False)}</string></keyword>" for word in found_by)
-        lom = f'<metadata><lom xmlns="{self._version.metadata}"><general>{keywords}</general></lom></metadata>'
+        lom = f'<metadata><lom xmlns="{METADATA}"><general>{keywords}</general></lom></metadata>'
         shown = [file, "media/lecprep.css", *(f"media/{quote(path)}" for path in sorted(set(self._shown)))]
         files = "".join(f'<file href="{escape(path)}"/>' for path in shown)
         return f'<resource identifier="{name}" type="{self._version.item_type}" href="{file}">{lom}{files}</resource>'
@@ -196,7 +193,8 @@ class _Writer:
         element = self._version.element
         if question.hints:
             self._losses.add(question, "hints", "QTI shows none before an answer is marked")
-        explanation = self._model_answer(question) + self._html(question.explanation, question)
+        explanation = self._xml(self._rich.answer(question)) if isinstance(question, ShortAnswer | Coding) else ""
+        explanation += self._html(question.explanation, question)
         explanation += self._xml(self._rich.see(question, lecture))
         said: dict[str, str] = {}
         if isinstance(question, SingleChoice | MultipleChoice):
@@ -252,10 +250,8 @@ class _Writer:
                 return self._ordering(question)
             case Matching():
                 return self._matching(question)
-            case ShortAnswer():
-                return self._written(question, question.model_answer, question.marking)
-            case Coding():
-                return self._written(question, question.solution, question.marking)
+            case ShortAnswer() | Coding():
+                return self._written(question)
             case _:
                 assert_never(question)
 
@@ -312,13 +308,11 @@ class _Writer:
         element = self._version.element
         count = len(question.items)
         # Neither their places nor their names tell the right order.
-        mixed = sorted(range(count), key=lambda index: fnv(f"qti {question.id} {index}"))
-        if mixed == sorted(mixed):
-            mixed.reverse()
-        names = {index: f"item_{place}" for place, index in enumerate(mixed, 1)}
+        order = scrambled(count, f"qti {question.id}")
+        names = {index: f"item_{place}" for place, index in enumerate(order, 1)}
         items = (
             element("simpleChoice", {"identifier": names[index]}, self._html(question.items[index], question))
-            for index in mixed
+            for index in order
         )
         # Each item that stands in its place earns its share, as on the site.
         marking = [
@@ -330,7 +324,7 @@ class _Writer:
         return (
             self._response("ordered", "identifier", [names[index] for index in range(count)]),
             element("orderInteraction", {"responseIdentifier": "RESPONSE", "shuffle": True}, *items),
-            [self._if(self._is_correct(), question.marks, *marking)],
+            [self._if(self._is_correct(), question.marks, self._no_score(), *marking)],
         )
 
     def _matching(self, question: Matching) -> tuple[str, str, list[str]]:
@@ -360,20 +354,17 @@ class _Writer:
             heading = f"<p><strong>{left}</strong> → <strong>{right}</strong></p>"
         about = {"responseIdentifier": "RESPONSE", "shuffle": True, "maxAssociations": len(key)}
         sets = (element("simpleMatchSet", None, *choices) for choices in (lefts, others))
-        mapped = element("setOutcomeValue", {"identifier": "SCORE"}, element("mapResponse", {"identifier": "RESPONSE"}))
+        mapped = self._set_score(element("mapResponse", {"identifier": "RESPONSE"}))
         return (
             self._response("multiple", "directedPair", key, mapping),
             heading + element("matchInteraction", about, *sets),
             [self._if(self._is_correct(), question.marks, mapped)],
         )
 
-    def _written(
-        self, question: ShortAnswer | Coding, answer: Prose, marking: Sequence[MarkingPoint]
-    ) -> tuple[str, str, list[str]]:
+    def _written(self, question: ShortAnswer | Coding) -> tuple[str, str, list[str]]:
         """Return what a person marks: the model answer and the marking points stand in a rubric that only they see."""
         element = self._version.element
-        points = "".join(f"<li>{self._html(point.text, question)} [{point.marks}]</li>" for point in marking)
-        rubric = self._html(answer, question) + (f"<ul>{points}</ul>" if points else "")
+        rubric = self._xml(self._rich.answer(question)) + self._xml(self._rich.marking(question))
         use = {"use": "scoring"} if self._version.is_3 else {}
         lines = {"responseIdentifier": "RESPONSE", "expectedLines": min(max(question.marks * 2, 5), 40)}
         form = "preformatted" if isinstance(question, Coding) else "plain"
@@ -417,21 +408,24 @@ class _Writer:
     def _if(self, condition: str, marks: int, *otherwise: str) -> str:
         """Return the rule that gives all marks where a condition holds, and else what the other rules give."""
         element = self._version.element
-        full = element("setOutcomeValue", {"identifier": "SCORE"}, self._value("float", str(marks)))
-        rules = otherwise or (element("setOutcomeValue", {"identifier": "SCORE"}, self._value("float", "0")),)
-        if any("responseCondition" in rule or "response-condition" in rule for rule in otherwise):
-            rules = (element("setOutcomeValue", {"identifier": "SCORE"}, self._value("float", "0")), *otherwise)
+        full = self._set_score(self._value("float", str(marks)))
         return element(
             "responseCondition",
             None,
             element("responseIf", None, condition, full),
-            element("responseElse", None, *rules),
+            element("responseElse", None, *(otherwise or (self._no_score(),))),
         )
+
+    def _set_score(self, value: str) -> str:
+        return self._version.element("setOutcomeValue", {"identifier": "SCORE"}, value)
+
+    def _no_score(self) -> str:
+        return self._set_score(self._value("float", "0"))
 
     def _add(self, marks: float) -> str:
         element = self._version.element
         total = element("sum", None, element("variable", {"identifier": "SCORE"}), self._value("float", decimal(marks)))
-        return element("setOutcomeValue", {"identifier": "SCORE"}, total)
+        return self._set_score(total)
 
     def _names(self, name: str, cardinality: str) -> str:
         about = {"identifier": name, "cardinality": cardinality, "baseType": "identifier"}
@@ -440,15 +434,6 @@ class _Writer:
     def _feedback(self, outcome: str, name: str, html: str) -> str:
         about = {"outcomeIdentifier": outcome, "identifier": name, "showHide": "show"}
         return self._version.element("modalFeedback", about, self._version.block(_in_block(html)))
-
-    def _model_answer(self, question: Question) -> str:
-        match question:
-            case ShortAnswer():
-                return self._html(question.model_answer, question)
-            case Coding():
-                return self._html(question.solution, question)
-            case _:
-                return ""
 
     def _html(self, prose: Prose | None, question: Question) -> str:
         return self._xml(self._rich.html(prose, question))

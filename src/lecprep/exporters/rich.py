@@ -19,7 +19,7 @@ from lecprep.markdown.render import (
     Rendering,
     TableBlock,
 )
-from lecprep.model import Lecture, Prose, Question
+from lecprep.model import Coding, Lecture, Prose, Question, ShortAnswer
 from lecprep.pages import Planner, Reference, lecture_url
 
 LABELS: Mapping[str, str] = {
@@ -95,6 +95,15 @@ class Rich:
         )
         html = _TASK.sub(lambda match: f"<li>{'☑' if match[1] == 'done' else '☐'} ", html)
         return _with_tex(self.printable(html, question).strip())
+
+    def answer(self, question: ShortAnswer | Coding) -> str:
+        """Return the HTML of a model answer."""
+        return self.html(question.model_answer if isinstance(question, ShortAnswer) else question.solution, question)
+
+    def marking(self, question: ShortAnswer | Coding) -> str:
+        """Return what earns the marks of a written answer, as a list in HTML; nothing where that is not said."""
+        points = "".join(f"<li>{self.html(point.text, question)} [{point.marks}]</li>" for point in question.marking)
+        return f"<ul>{points}</ul>" if points else ""
 
     def line(self, prose: Prose, question: Question | None, where: str) -> str:
         """Return the plain text of a prose, for a place that holds no markup; noted as a loss where that leaves something out."""
