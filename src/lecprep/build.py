@@ -320,28 +320,27 @@ class _Theme:
         return Work(page.url, shows, lambda: self._theme.render(page).encode("utf-8"))
 
     def piece(self, questions: pages.Questions) -> Work:
-        def make() -> bytes:
-            from lecprep import pieces
-
-            return pieces.render(questions, self._theme)
-
-        return Work(_piece_path(questions.slug), {**questions.shows, **self.piece_shows}, make, not self._dev)
+        shows = {**questions.shows, **self.piece_shows}
+        return self._piece(_piece_path(questions.slug), shows, lambda of: of.render(questions, self._theme))
 
     def cards(self, cards: pages.Cards) -> Work:
-        def make() -> bytes:
-            from lecprep import pieces
-
-            return pieces.render_cards(cards, self._theme)
-
-        return Work(_cards_path(cards.slug), {**cards.shows, **self.piece_shows}, make, not self._dev)
+        shows = {**cards.shows, **self.piece_shows}
+        return self._piece(_cards_path(cards.slug), shows, lambda of: of.render_cards(cards, self._theme))
 
     def deck(self, deck: Mapping[str, Any]) -> Work:
+        return self._piece(
+            "assets/deck.js", {"what there is to review": pages.digest(deck)}, lambda of: of.render_deck(deck)
+        )
+
+    def _piece(self, path: str, shows: Mapping[str, str], render: Callable[[Any], bytes]) -> Work:
+        """Return a script of data; `render` is given the module that makes them, which is not imported before."""
+
         def make() -> bytes:
             from lecprep import pieces
 
-            return pieces.render_deck(deck)
+            return render(pieces)
 
-        return Work("assets/deck.js", {"what there is to review": pages.digest(deck)}, make, not self._dev)
+        return Work(path, shows, make, not self._dev)
 
 
 def _cards_path(slug: str) -> str:

@@ -28,7 +28,7 @@ def drills(table: Token, see: str, span: Span) -> tuple[SingleChoice, ...]:
             continue
         stronger = [i for i, cell in enumerate(row) if cell[2] and i]
         if len(stronger) == 1:
-            label = _listed([name for _, name, _ in head[1:]])
+            label = " / ".join(name for _, name, _ in head[1:])
             choices: list[tuple[Prose, Prose | None, bool]] = [
                 (head[i][0], row[i][0], i == stronger[0]) for i in range(1, len(head))
             ]
@@ -81,7 +81,3 @@ def _cells(table: Token) -> list[list[_Cell]]:
             inline = children[i + 1]
             rows[-1].append((markdown.prose([inline]), inline.meta["text"], inline.meta["is_better"]))
     return rows
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " / ".join(names)

@@ -16,9 +16,7 @@ from lecprep.tree import tree
 def render(questions: Questions, theme: Theme) -> bytes:
     """Return the file of a lecture's questions."""
     entries = ",".join(_entry(view, theme) for view in questions.make_views())
-    # Browsers read JSON in a string in half the time that a script of the same size takes them.
-    text = entries.replace("\\", r"\\").replace("'", r"\'")
-    return f"(self.lecprepPieces??={{}})[{script_json(questions.slug)}]=JSON.parse('[{text}]');\n".encode()
+    return f"(self.lecprepPieces??={{}})[{script_json(questions.slug)}]={_parsed(f'[{entries}]')};\n".encode()
 
 
 def render_cards(cards: Cards, theme: Theme) -> bytes:
@@ -29,14 +27,19 @@ def render_cards(cards: Cards, theme: Theme) -> bytes:
         for view in terms
     ]
     entries += [f'{{"id":{script_json(view.question.id)},{_entry(view, theme)[1:]}' for view in drills]
-    text = ",".join(entries).replace("\\", r"\\").replace("'", r"\'")
-    return f"(self.lecprepCards??={{}})[{script_json(cards.slug)}]=JSON.parse('[{text}]');\n".encode()
+    text = _parsed(f"[{','.join(entries)}]")
+    return f"(self.lecprepCards??={{}})[{script_json(cards.slug)}]={text};\n".encode()
 
 
 def render_deck(deck: Mapping[str, Any]) -> bytes:
     """Return the file that says what there is to review."""
-    text = script_json(deck).replace("\\", r"\\").replace("'", r"\'")
-    return f"self.lecprepDeck=JSON.parse('{text}');\n".encode()
+    return f"self.lecprepDeck={_parsed(script_json(deck))};\n".encode()
+
+
+def _parsed(text: str) -> str:
+    """Return JSON as a script: browsers read it in a string in half the time that a script of the same size takes them."""
+    quoted = text.replace("\\", r"\\").replace("'", r"\'")
+    return f"JSON.parse('{quoted}')"
 
 
 # Stands for the id of a question while it is rendered, so that the elements of all questions look the same to `tree`. It
