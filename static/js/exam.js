@@ -1,26 +1,15 @@
 // What runs on the page of the mock exam. Nothing else belongs here.
 import { examTools } from './adapters/exam-tools.js';
 import { basePath } from './adapters/tools.js';
-import { displayPanel } from './components/display-settings.js';
-import { erased } from './components/erased.js';
+import { EVERY_PAGE } from './components/every-page.js';
 import { examHistory } from './components/exam-history.js';
 import { exam } from './components/exam.js';
-import { menu } from './components/menu.js';
-import { searchButton } from './components/search-button.js';
 import { start } from './components/start.js';
-import { status } from './components/status.js';
-import { storageWarning } from './components/storage-warning.js';
 
-// Those that listen come before those that speak.
 start(
   document,
   [
-    ['#lp-say', status],
-    ['body', erased],
-    ['[data-lp="storage-warning"]', storageWarning],
-    ['[data-lp="display"]', displayPanel],
-    ['#lp-menu', menu],
-    ['[data-lp="search"]', searchButton],
+    ...EVERY_PAGE,
     ['[data-lp="exam"]', exam],
     ['[data-lp="exam-history"]', examHistory],
   ],

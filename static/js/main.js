@@ -3,32 +3,21 @@ import { basePath, siteTools } from './adapters/tools.js';
 import { answerKey } from './components/answer-key.js';
 import { copyCode } from './components/copy-code.js';
 import { courseNav } from './components/course-nav.js';
-import { displayPanel } from './components/display-settings.js';
-import { erased } from './components/erased.js';
+import { EVERY_PAGE } from './components/every-page.js';
 import { glossaryFilter } from './components/glossary-filter.js';
-import { menu } from './components/menu.js';
 import { printButton } from './components/print.js';
 import { question } from './components/question.js';
 import { reading } from './components/reading.js';
 import { scoreStrip } from './components/score-strip.js';
 import { scrollSpy } from './components/scroll-spy.js';
-import { searchButton } from './components/search-button.js';
 import { start } from './components/start.js';
-import { status } from './components/status.js';
-import { storageWarning } from './components/storage-warning.js';
 import { update } from './components/update.js';
 
-// Those that listen come before those that speak.
 start(
   document,
   [
-    ['#lp-say', status],
-    ['body', erased],
-    ['[data-lp="storage-warning"]', storageWarning],
+    ...EVERY_PAGE,
     ['[data-lp="update"]', update],
-    ['[data-lp="display"]', displayPanel],
-    ['#lp-menu', menu],
-    ['[data-lp="search"]', searchButton],
     ['[data-lp="course-nav"]', courseNav],
     ['[data-lp="content"]', reading],
     ['[data-lp="practice"]', scoreStrip],

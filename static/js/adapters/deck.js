@@ -1,6 +1,6 @@
 // What there is to review, and the cards that are no questions: scripts, so that they come from disk, too.
-/** @import { Deck, DeckLecture } from '../core/reviews.js' */
-/** @import { Tree } from '../core/progress.js' */
+/** @import { Deck, DeckLecture, Done } from '../core/reviews.js' */
+/** @import { SectionRecord, Tree } from '../core/progress.js' */
 /** @import { Tools } from './tools.js' */
 
 /**
@@ -23,4 +23,18 @@ export async function loadCards({ run }, { slug, cards }) {
   const known = () => /** @type {any} */ (globalThis).lecprepCards?.[slug];
   if (!known() && cards) await run(cards);
   return known() ?? [];
+}
+
+/**
+ * @param {Tools['store']} store
+ * @returns {Promise<Done & { sections: SectionRecord[] }>} what the student did with the cards, and has read
+ */
+export async function doneOf(store) {
+  const [answers, outcomes, reviews, sections] = await Promise.all([
+    store.all('answers'),
+    store.all('outcomes'),
+    store.all('reviews'),
+    store.all('sections'),
+  ]);
+  return { answers, outcomes, reviews, sections };
 }

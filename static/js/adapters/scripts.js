@@ -2,7 +2,7 @@
 
 /** How long a script may take, in milliseconds. */
 export const PATIENCE = 15_000;
-const OURS = /^(?:(?:questions|cards|assets|pagefind)\/[\w.-]+\.js(?:\?again)?|sw\.js)$/;
+const OURS = /^(?:(?:questions|cards)\/[\w.-]+\.js(?:\?again)?|assets\/[\w.]+\.js|pagefind\/pagefind-worker\.js|sw\.js)$/;
 
 /** @type {{ createScriptURL: (path: string, base: string) => any } | null} */
 let policy = null;

@@ -1,9 +1,9 @@
 /** @import { Tools } from '../adapters/tools.js' */
-import { loadDeck } from '../adapters/deck.js';
+import { doneOf, loadDeck } from '../adapters/deck.js';
 import { PLAN_ID, standings } from '../core/course-plan.js';
 import { planned } from '../core/plan.js';
 import { percent } from '../core/review-words.js';
-import { counted, marksOf } from '../core/words.js';
+import { counted, localeOf, marksOf } from '../core/words.js';
 import { all, one } from './dom.js';
 
 const SECONDS_A_CARD = 20;
@@ -24,24 +24,18 @@ export async function homeToday(today, tools) {
     }
   };
   const update = async () => {
-    const [answers, outcomes, reviews, sections, attempts] = await Promise.all([
-      store.all('answers'),
-      store.all('outcomes'),
-      store.all('reviews'),
-      store.all('sections'),
-      store.all('attempts'),
-    ]);
+    const [done, attempts] = await Promise.all([doneOf(store), store.all('attempts')]);
     const last = attempts.filter(({ state, total }) => state === 'final' && total).sort((a, b) => b.started - a.started)[0];
     if (last?.total) {
       const { marks, of, pass } = last.total;
       const { lang } = document.documentElement;
-      const day = new Date(last.started).toLocaleDateString(lang === 'en' ? 'en-GB' : lang || undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+      const day = new Date(last.started).toLocaleDateString(localeOf(lang), { weekday: 'long', day: 'numeric', month: 'long' });
       say('exam', { marks: marksOf(last.total), when: `${day}: ${percent(marks / Math.max(1, of))}, ${pass ? 'a pass' : 'not a pass yet'}.` });
     }
     // The list of cards is fetched by those alone who have begun with them.
-    if (answers.length + outcomes.length + reviews.length === 0 || !today.dataset.deck) return;
+    if (done.answers.length + done.outcomes.length + done.reviews.length === 0 || !today.dataset.deck) return;
     const deck = await loadDeck(tools, today.dataset.deck);
-    const { cards, terms } = standings(deck, { answers, outcomes, reviews, sections }, await store.get('plans', PLAN_ID), new Date(clock.now()));
+    const { cards, terms } = standings(deck, done, await store.get('plans', PLAN_ID), new Date(clock.now()));
     const due = planned(cards, terms);
     const fresh = due.filter(({ memory }) => !memory).length;
     const minutes = Math.max(1, Math.round((due.length * SECONDS_A_CARD) / 60));

@@ -11,7 +11,7 @@ import { planned } from '../core/plan.js';
 import { PROGRESS_WORDS, adviceText, masteryText } from '../core/progress-words.js';
 import { byLecture } from '../core/progress.js';
 import { percent } from '../core/review-words.js';
-import { marksText } from '../core/words.js';
+import { localeOf, marksText } from '../core/words.js';
 import { make, one } from './dom.js';
 import { fill, rowOf } from './rows.js';
 import { svgOf } from './svg.js';
@@ -153,7 +153,7 @@ function showDays(main, days) {
   const { lang } = document.documentElement;
   const worked = days.filter(({ count }) => count > 0).reverse();
   const rows = worked.map(({ day, count }) => {
-    const head = make('th', '', [day.toLocaleDateString(lang === 'en' ? 'en-GB' : lang || undefined, { dateStyle: 'full' })]);
+    const head = make('th', '', [day.toLocaleDateString(localeOf(lang), { dateStyle: 'full' })]);
     head.setAttribute('scope', 'row');
     return make('tr', '', [head, make('td', 'to-end', [`${count}`])]);
   });

@@ -5,7 +5,7 @@
 /** @import { Deck, DeckCard } from '../core/reviews.js' */
 /** @import { Standings } from '../core/course-plan.js' */
 /** @import { ExamTools } from '../adapters/exam-tools.js' */
-import { loadCards, loadDeck } from '../adapters/deck.js';
+import { doneOf, loadCards, loadDeck } from '../adapters/deck.js';
 import { standings, PLAN_ID } from '../core/course-plan.js';
 import { reviewed } from '../core/fsrs.js';
 import { forecast, nextCard, planned } from '../core/plan.js';
@@ -54,14 +54,8 @@ export async function review(main, tools) {
   const undoable = [];
 
   const look = async () => {
-    const [answers, outcomes, reviews, sections, plan] = await Promise.all([
-      store.all('answers'),
-      store.all('outcomes'),
-      store.all('reviews'),
-      store.all('sections'),
-      store.get('plans', PLAN_ID),
-    ]);
-    now = standings(deck, { answers, outcomes, reviews, sections }, plan, new Date(clock.now()));
+    const [done, plan] = await Promise.all([doneOf(store), store.get('plans', PLAN_ID)]);
+    now = standings(deck, done, plan, new Date(clock.now()));
   };
   const plan = () => planned(now.cards, now.terms);
 

@@ -2,7 +2,7 @@
 /** @import { Results } from './results.js' */
 /** @import { Marks, PaperQuestion } from './progress.js' */
 import { SECTIONS } from './blueprint.js';
-import { counted, letter, listed, marksText } from './words.js';
+import { counted, letter, listed, localeOf, marksText } from './words.js';
 
 export const EXAM_WORDS = {
   saved: 'Saved',
@@ -162,5 +162,5 @@ function advice({ topics, reread, marks, of }) {
  * @returns {string} "3 May 2027"
  */
 export function dateText(at, language) {
-  return new Date(at).toLocaleDateString(language === 'en' ? 'en-GB' : language || undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+  return new Date(at).toLocaleDateString(localeOf(language), { day: 'numeric', month: 'short', year: 'numeric' });
 }

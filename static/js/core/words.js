@@ -94,3 +94,11 @@ export function listed(items) {
 export function letter(place) {
   return (place < 26 ? '' : letter(Math.floor(place / 26) - 1)) + String.fromCharCode(65 + (place % 26));
 }
+
+/**
+ * @param {string} language of the page
+ * @returns {string | undefined} how dates are written there: in English the day comes first
+ */
+export function localeOf(language) {
+  return language === 'en' ? 'en-GB' : language || undefined;
+}
