@@ -2,6 +2,7 @@
 import { byLecture } from '../core/progress.js';
 import { counted, marksText } from '../core/words.js';
 import { all, iconOf, make, one } from './dom.js';
+import { oneAtATime } from './one-at-a-time.js';
 
 const GOOD = 4 / 5;
 
@@ -14,7 +15,7 @@ const GOOD = 4 / 5;
 export async function courseMap(home, { store }) {
   const rows = all(home, '.row[data-lecture]');
   const usual = new Map(rows.map((row) => [row, one(row, '.got')?.textContent ?? '']));
-  const update = async () => {
+  const update = oneAtATime(async () => {
     const [answers, sections, places] = await Promise.all([store.all('answers'), store.all('sections'), store.all('places')]);
     const lectures = byLecture(answers, sections);
     const states = rows.map((row) => {
@@ -36,7 +37,7 @@ export async function courseMap(home, { store }) {
     showSum(home, states);
     const latest = places.sort((a, b) => b.at - a.at).find(({ id }) => rows.some((row) => row.dataset.lecture === id));
     if (latest) showPlace(home, states, latest);
-  };
+  });
   for (const kind of /** @type {const} */ (['answers', 'sections', 'places'])) store.onSaved(kind, update);
   // A page that comes back by the Back button is as it was left, and the student may have worked since.
   addEventListener('pageshow', (event) => event.persisted && update());

@@ -5,6 +5,7 @@ import { planned } from '../core/plan.js';
 import { percent } from '../core/review-words.js';
 import { counted, localeOf, marksOf } from '../core/words.js';
 import { all, one } from './dom.js';
+import { oneAtATime } from './one-at-a-time.js';
 
 const SECONDS_A_CARD = 20;
 
@@ -23,7 +24,7 @@ export async function homeToday(today, tools) {
       if (field) field.textContent = text;
     }
   };
-  const update = async () => {
+  const update = oneAtATime(async () => {
     const [done, attempts] = await Promise.all([doneOf(store), store.all('attempts')]);
     const last = attempts.filter(({ state, total }) => state === 'final' && total).sort((a, b) => b.started - a.started)[0];
     if (last?.total) {
@@ -41,7 +42,7 @@ export async function homeToday(today, tools) {
     const minutes = Math.max(1, Math.round((due.length * SECONDS_A_CARD) / 60));
     const about = `About ${counted(minutes, 'minute')}${fresh > 0 ? `; ${fresh} of them new` : ''}.`;
     say('cards', { due: `${due.length}`, about: due.length > 0 ? about : 'That is all for today.' });
-  };
+  });
   for (const kind of /** @type {const} */ (['answers', 'outcomes', 'reviews', 'attempts', 'plans'])) store.onSaved(kind, () => void update());
   addEventListener('pageshow', (event) => event.persisted && update());
   await update().catch(() => {});

@@ -10,6 +10,7 @@ import { RECORD_WORDS } from '../core/record-words.js';
 import { counted } from '../core/words.js';
 import { copyCode } from './copy-code.js';
 import { all, one } from './dom.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { numberForm } from './paper-form.js';
 import { question } from './question.js';
 import { bankOfPage, fill, rowOf } from './rows.js';
@@ -76,7 +77,7 @@ export async function mistakeBook(main, tools) {
   } catch {
     fill(main, { starting: RECORD_WORDS.questionsNotFetched });
   }
-  const update = async () => showState(await find());
+  const update = oneAtATime(async () => showState(await find()));
   for (const kind of /** @type {const} */ (['answers', 'outcomes'])) store.onSaved(kind, () => void update());
   await update();
 }

@@ -13,6 +13,7 @@ import { byLecture } from '../core/progress.js';
 import { percent } from '../core/review-words.js';
 import { localeOf, marksText } from '../core/words.js';
 import { make, one } from './dom.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { fill, rowOf } from './rows.js';
 import { svgOf } from './svg.js';
 
@@ -35,7 +36,7 @@ export async function progressPage(main, tools) {
   } catch {
     return;
   }
-  const update = async () => {
+  const update = oneAtATime(async () => {
     const { answers, outcomes, reviews, sections, attempts } = await store.everything();
     const now = new Date(clock.now());
     const all = standings(deck, { answers, outcomes, reviews, sections }, await store.get('plans', PLAN_ID), now);
@@ -87,7 +88,7 @@ export async function progressPage(main, tools) {
       return row;
     });
     one(main, '[data-advice]')?.replaceChildren(...rows);
-  };
+  });
   for (const kind of /** @type {const} */ (['answers', 'outcomes', 'reviews', 'sections', 'plans'])) store.onSaved(kind, () => void update());
   await update();
 }

@@ -15,6 +15,7 @@ import { REVIEW_WORDS, doneText, laterText } from '../core/review-words.js';
 import { counted } from '../core/words.js';
 import { copyCode } from './copy-code.js';
 import { all, emit, isTyping, one } from './dom.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { numberForm } from './paper-form.js';
 import { question } from './question.js';
 import { reviewPlan } from './review-plan.js';
@@ -242,8 +243,13 @@ export async function review(main, tools) {
     event.preventDefault();
   });
   // What another tab reviews is not asked here again.
+  const lookAgain = oneAtATime(async () => {
+    await look();
+    plans.update(now);
+    showCounts();
+  });
   store.onSaved('reviews', ({ id }) => {
-    if (!undoable.some((known) => known.id === id)) void look().then(() => plans.update(now)).then(showCounts);
+    if (!undoable.some((known) => known.id === id)) void lookAgain();
   });
   await next(false);
   if (current) emit(main, 'say', `${counted(plan().length, 'card')} for today`);
