@@ -5,6 +5,7 @@ import { displayPanel } from '../../static/js/components/display-settings.js';
 import { all, emit } from '../../static/js/components/dom.js';
 import { examDate } from '../../static/js/components/exam-date.js';
 import { glossaryFilter } from '../../static/js/components/glossary-filter.js';
+import { oneAtATime } from '../../static/js/components/one-at-a-time.js';
 import { reading } from '../../static/js/components/reading.js';
 import { start } from '../../static/js/components/start.js';
 import { status } from '../../static/js/components/status.js';
@@ -252,4 +253,23 @@ test('a lecture is ticked in the list when every section has been read', async (
   await tools.store.save('sections', section('a', 's2'));
   await eventually(() => ticks()[0]);
   equal(ticks(), [true, false]);
+});
+
+test('what is asked for a thousand times while it runs, runs once more, and again after it failed', async () => {
+  let [runs, most, now, fails] = [0, 0, 0, false];
+  const run = oneAtATime(async () => {
+    now += 1;
+    most = Math.max(most, now);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    runs += 1;
+    now -= 1;
+    if (fails) throw new Error('this time');
+  });
+  await Promise.all(Array.from({ length: 1000 }, run));
+  equal([runs, most], [2, 1]);
+  fails = true;
+  ok(await run().then(() => false, () => true));
+  fails = false;
+  await run();
+  equal([runs, most], [4, 1]);
 });
