@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lecprep.cache import Cache, user_folder
+from lecprep.cache import Cache, program, user_folder
 from lecprep.diagnostics import Severity, Span
 
 
@@ -91,3 +91,17 @@ def test_what_is_not_needed_any_more_goes(tmp_path: Path) -> None:
         cache.save(name, 1)
     cache.forget_all_but("readings", ["readings/b"])
     assert [cache.load(name) for name in ("readings/a", "readings/b", "other")] == [None, 1, 1]
+
+
+def test_another_program_has_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However deep the file lies that is another; what no Python runs does not matter."""
+    deep = tmp_path / "checks" / "writing"
+    deep.mkdir(parents=True)
+    (tmp_path / "cache.py").write_text("")
+    (deep / "rule.py").write_text("LONGEST = 1")
+    monkeypatch.setattr("lecprep.cache.__file__", str(tmp_path / "cache.py"))
+    before = program()
+    (tmp_path / "notes.txt").write_text("nothing")
+    assert program() == before
+    (deep / "rule.py").write_text("LONGEST = 2")
+    assert program() != before
