@@ -270,8 +270,10 @@ def test_nothing_is_offered_while_an_exam_is_sat(rivers: Path, visit: Visit, hos
     exam = sit(visitor, "rivers")
     version(rivers, "second version")
     page = visitor.open("lectures/rivers.html")
+    is_waiting = "navigator.serviceWorker.getRegistration().then(({ waiting }) => waiting !== null)"
+    page.wait_for_function(is_waiting)
     page.wait_for_timeout(2500)
-    assert page.evaluate("navigator.serviceWorker.getRegistration().then(({ waiting }) => waiting !== null)")
+    assert page.evaluate(is_waiting)
     expect(page.get_by_role("region", name="New version")).to_be_hidden()
     choose_the_first(exam)
     hand_in(exam)

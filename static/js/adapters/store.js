@@ -102,8 +102,10 @@ export class Store extends EventTarget {
     try {
       this.#channel = new BroadcastChannel(name);
       this.#channel.onmessage = ({ data }) => {
-        if (data === ERASED) this.#forget();
-        else if (KINDS.includes(data?.kind) && isSound(data.kind, data.record)) this.#tell(data.kind, data.record);
+        if (data === ERASED) {
+          this.#forget();
+          this.#tell('erased', null);
+        } else if (KINDS.includes(data?.kind) && isSound(data.kind, data.record)) this.#tell(data.kind, data.record);
       };
     } catch {
       // Without it another tab's answers show on the next load.
@@ -217,6 +219,9 @@ export class Store extends EventTarget {
       return true;
     } catch {
       return false;
+    } finally {
+      // Not before: whoever hears it begins the page anew, and what is not done by then stays undone.
+      this.#tell('erased', null);
     }
   }
 
@@ -294,7 +299,6 @@ export class Store extends EventTarget {
     this.#ahead = [];
     this.#late.clear();
     this.#unsaved.clear();
-    this.#tell('erased', null);
   }
 
   /**
