@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from lecprep.diagnostics import Span
 from lecprep.drafts import Body, Draft, Number, Written
 from lecprep.importers.base import NOT_A_QUESTION, Foreign, Ids, Imported, Notes, lectures_of, only_lecture
-from lecprep.importers.rich import Rich, choices, marks_of, pairs, restored, typed, written
+from lecprep.importers.rich import Rich, choices, marks_of, pairs, typed, written
 
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.I)
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d*)?)%")
@@ -148,7 +148,7 @@ class _Question:
             return None
         if isinstance(body, Written):
             body, explanation = written(explanation, self._rich), ""
-        prompt, body = restored(prompt, body)
+        prompt, body = self._rich.restored(prompt, body, *self._formed(stem, form))
         own_id = self._ids.of(self._block.id, name or words)
         return Draft(
             id=own_id,

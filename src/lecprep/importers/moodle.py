@@ -11,7 +11,7 @@ from lecprep.diagnostics import Span
 from lecprep.drafts import Body, Draft, Number, Steps
 from lecprep.importers.base import Foreign, Ids, Imported, Notes, lectures_of, only_lecture
 from lecprep.importers.images import from_base64
-from lecprep.importers.rich import Rich, choices, found_in, marks_of, pairs, restored, typed, written
+from lecprep.importers.rich import Rich, choices, found_in, marks_of, pairs, typed, written
 from lecprep.importers.xml import line_of, parse, text_of
 
 _FORMS = {"html": "html", "moodle_auto_format": "moodle", "markdown": "markdown", "plain_text": "plain"}
@@ -67,13 +67,15 @@ class _Question:
         self.rich.about(self._span, self._name[:80])
 
     def read(self, kind: str) -> Draft | None:
-        prompt = self._blocks(self._element.find("questiontext"))
+        asked = self._element.find("questiontext")
+        prompt = self._blocks(asked)
         body = self._body(kind)
         if body is None:
             return None
         if not prompt:
             prompt = self.rich.blocks(self._name, "plain")
-        prompt, body = restored(prompt, body)
+        elif asked is not None:
+            prompt, body = self.rich.restored(prompt, body, text_of(asked, "text"), _form(asked))
         number = text_of(self._element, "idnumber").strip()
         tags = [" ".join(text_of(tag).split()) for tag in self._element.iterfind("tags/tag")]
         try:

@@ -13,7 +13,7 @@ from lecprep.diagnostics import Span
 from lecprep.drafts import Body, Draft, Number, Steps
 from lecprep.importers.base import Foreign, Ids, Imported, Notes, Refused, lectures_of, only_lecture
 from lecprep.importers.package import members
-from lecprep.importers.rich import FindFile, Rich, choices, found_in, marks_of, pairs, restored, typed, written
+from lecprep.importers.rich import FindFile, Rich, choices, found_in, marks_of, pairs, typed, written
 from lecprep.importers.xml import html_of, line_of, parse, text_of
 
 _BLANK = "____"
@@ -96,7 +96,8 @@ class _Item:
             return None
         feedback = _all(self._item, "modalfeedback")
         said = "\n\n".join(filter(None, dict.fromkeys(self._blocks(each) for each in feedback)))
-        prompt, answer = restored(self._prompt(body, interaction), answer)
+        asked = self._prompt(body, interaction)
+        prompt, answer = self._rich.restored(self._rich.blocks(asked, "html"), answer, asked, "html")
         return Draft(
             id=self._ids.of(self._item.get("identifier", ""), self._title),
             prompt=prompt or self._rich.blocks(self._title, "plain"),
@@ -117,10 +118,11 @@ class _Item:
         return 1
 
     def _prompt(self, body: Element, interaction: Element) -> str:
+        """Return what is asked, in HTML."""
         inline = _kind(interaction) in ("textentryinteraction", "inlinechoiceinteraction")
         own = [child for child in interaction if _kind(child) == "prompt"]
         inside = "".join(f"<p>{html_of(child)}</p>" for child in own)
-        return self._rich.blocks(_without(body, interaction, _BLANK if inline else inside), "html")
+        return _without(body, interaction, _BLANK if inline else inside)
 
     def _declared(self, interaction: Element) -> tuple[Element | None, list[str]]:
         name = _value(interaction, "responseIdentifier")

@@ -14,6 +14,7 @@ from lecprep.drafts import Body, ChoiceDraft, Choices, Number, Pairs, Texts, Wri
 from lecprep.importers.base import Notes
 from lecprep.importers.html import Converter
 from lecprep.importers.images import from_data_uri, image_path
+from lecprep.markdown.escape import guarded
 
 FindFile: TypeAlias = Callable[[str], bytes | None]
 
@@ -28,7 +29,9 @@ _INLINE_TAG = re.compile(
     r"<(/?)(b|strong|i|em|code|kbd|tt|samp|u|span|font|small|mark|center|p|div|sup|sub)(?:\s[^<>]*)?>", re.I
 )
 _POINT = re.compile(r"- (.+) \\?\[(\d{1,2})\\?\]")
-_COLUMNS = re.compile(r"\*\*(.+?)\*\* → \*\*(.+?)\*\*")
+# What is bold and a link is written as a link of bold words.
+# What our exports put below a prompt: the columns of pairs, the unit of a number.
+_COLUMNS = re.compile(r"<p><strong>(.*?)</strong> → <strong>(.*)</strong></p>\s*", re.S)
 _UNIT = re.compile(r"\[([^\[\]\d\n]{1,30})\]")
 _TAG_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`", "tt": "`", "samp": "`"}
 
@@ -67,6 +70,20 @@ class Rich:
                 return self._html.blocks(text if _BLOCK_TAG.search(text) else text.strip().replace("\n", "<br>"))
             case _:
                 return self._html.text(text)
+
+    def restored(self, prompt: str, body: Body, text: str, form: str) -> tuple[str, Body]:
+        """Return a prompt and answer in which what our exports put below the prompt has its own place again.
+
+        `text` is what the prompt was made of: only there is it plain where a column ends.
+        """
+        at = text.rfind("<p><strong>") if form == "html" and isinstance(body, Pairs) else -1
+        if isinstance(body, Pairs) and at > 0 and (match := _COLUMNS.fullmatch(text, at)):
+            left, right = (self.cell(part, form) for part in match.groups())
+            return self.blocks(text[:at], form), replace(body, columns=(left, right))
+        before, _, last = prompt.rpartition("\n\n")
+        if isinstance(body, Number) and before and (match := _UNIT.fullmatch(last)):
+            return before, Number(f"{body.written} {match[1]}")
+        return prompt, body
 
     def line(self, text: str, form: str) -> str:
         """Return the Markdown of a text as a line."""
@@ -222,7 +239,8 @@ def written(answer: str, rich: Rich, *, is_code: bool = False) -> Written:
     before, _, last = answer.rpartition("\n\n")
     points = [_POINT.fullmatch(line) for line in last.split("\n")]
     if before and all(points):
-        return Written(before, tuple((point[1], int(point[2])) for point in points if point), is_code)
+        # Without its marks a line may begin what it did not with them.
+        return Written(before, tuple((guarded(point[1]), int(point[2])) for point in points if point), is_code)
     return Written(answer, is_code=is_code)
 
 
@@ -230,16 +248,6 @@ def marks_of(body: Body, given: float) -> int:
     """Return what a question is worth: what its marking points add up to, or what its source gives, from 1 to 100."""
     own = sum(marks for _, marks in body.marking) if isinstance(body, Written) else 0
     return own or min(max(round(given), 1), 100)
-
-
-def restored(prompt: str, body: Body) -> tuple[str, Body]:
-    """Return a prompt and answer in which what our exports put below the question has its own place again."""
-    before, _, last = prompt.rpartition("\n\n")
-    if isinstance(body, Pairs) and before and (match := _COLUMNS.fullmatch(last)):
-        return before, replace(body, columns=(match[1], match[2]))
-    if isinstance(body, Number) and before and (match := _UNIT.fullmatch(last)):
-        return before, Number(f"{body.written} {match[1]}")
-    return prompt, body
 
 
 def found_in(files: Mapping[str, bytes]) -> FindFile:
