@@ -80,10 +80,12 @@ export async function review(main, tools) {
     showRow.hidden = true;
     rate.hidden = false;
     const before = memories(now.reviews.filter(({ id, card }) => card === current?.id && id !== tryId)).get(current?.id ?? '') ?? null;
+    // One moment for all: 5 min 30 s that begin a moment earlier than they are measured would be shown as 5 min.
+    const at = clock.now();
     for (const button of buttons) {
       const rating = /** @type {Rating} */ (Number(button.dataset.rating));
       button.hidden = !ratings.includes(rating);
-      fill(button, { next: laterText(reviewed(before, rating, clock.now()).due - clock.now(), lang) });
+      fill(button, { next: laterText(reviewed(before, rating, at).due - at, lang) });
     }
   };
 
