@@ -111,7 +111,9 @@ def drafts(draw: st.DrawFn, name: str) -> Draft:
         level=draw(st.sampled_from(("", "easy", "medium", "hard"))),
         see=draw(st.sampled_from(("", "a-section", "13-rag.md#when"))),
         topics=tuple(draw(st.lists(st.sampled_from(("54", "rag", "a.b")), max_size=2, unique=True))),
-        silenced=draw(st.sampled_from(((), ("longest-choice-is-correct",)))),
+        silenced=draw(
+            st.sampled_from(((), (("longest-choice-is-correct", ""),), (("a", "Why: so"), ("b", "Why: so"), ("c", ""))))
+        ),
     )
 
 

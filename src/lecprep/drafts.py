@@ -78,6 +78,8 @@ class Written:
     is_code: bool = False
 
 
+# Rules that are silenced, each with the reason (or nothing).
+Silenced: TypeAlias = tuple[tuple[str, str], ...]
 Body: TypeAlias = Choices | Number | Texts | Steps | Pairs | Written
 
 
@@ -95,7 +97,7 @@ class Draft:
     level: str = ""
     see: str = ""
     topics: tuple[str, ...] = ()
-    silenced: tuple[str, ...] = ()
+    silenced: Silenced = ()
     span: Span = field(default=Span(""), compare=False)
 
 
@@ -110,7 +112,10 @@ class SectionDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class LectureDraft:
-    """A lecture of questions. `name` is its file name without ending; `references` are link definitions and footnotes."""
+    """A lecture of questions. `name` is its file name without ending, `references` are link definitions and footnotes.
+
+    What is `silenced` is so for the whole file.
+    """
 
     name: str
     title: str
@@ -119,6 +124,7 @@ class LectureDraft:
     summary: str = ""
     topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    silenced: Silenced = ()
     sections: tuple[SectionDraft, ...] = ()
     references: Mapping[str, str] = field(default_factory=dict)
 
@@ -141,7 +147,7 @@ def draft_of(question: Question) -> Draft:
         level=question.level.value if question.level else "",
         see=question.see or "",
         topics=question.topics,
-        silenced=tuple(silence.rule for silence in question.silenced),
+        silenced=tuple((silence.rule, silence.reason) for silence in question.silenced),
         span=question.span,
     )
 

@@ -7,9 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import assert_never
 
-from lecprep.drafts import Body, ChoiceDraft, Choices, Draft, LectureDraft, Number, Pairs, Steps, Texts, Written
+from lecprep.drafts import (
+    Body,
+    ChoiceDraft,
+    Choices,
+    Draft,
+    LectureDraft,
+    Number,
+    Pairs,
+    Silenced,
+    Steps,
+    Texts,
+    Written,
+)
 from lecprep.markdown.escape import escaped_line
 from lecprep.markdown.parse import parse
 
@@ -23,7 +36,7 @@ _BARE = re.compile(r"""[^\s"'{}]+""")
 
 def write_lecture(lecture: LectureDraft) -> str:
     """Return the file of a lecture."""
-    blocks = [_front_matter(lecture)]
+    blocks = [_front_matter(lecture), *_silences("check-ignore-file", lecture.silenced)]
     for section in lecture.sections:
         blocks.append(f"## {_heading(section.title, [f'#{section.id}'])}")
         blocks += [_question(question, is_checkpoint=True) for question in section.questions]
@@ -82,9 +95,7 @@ def _question(question: Draft, *, is_checkpoint: bool) -> str:
     if question.topics:
         words.append(f"topics={_value(' '.join(question.topics))}")
     blocks = [f"### {_heading(question.label, words)}"]
-    if question.silenced:
-        blocks.append(f"<!-- check-ignore: {', '.join(question.silenced)} -->")
-    blocks += [question.prompt, *_answer(body, question.prompt)]
+    blocks += [*_silences("check-ignore", question.silenced), question.prompt, *_answer(body, question.prompt)]
     for hint in question.hints:
         blocks += ["#### Hint", hint]
     if question.explanation:
@@ -92,6 +103,14 @@ def _question(question: Draft, *, is_checkpoint: bool) -> str:
     if isinstance(body, Written) and body.marking:
         blocks += ["#### Marking", _marking(body.marking)]
     return "\n\n".join(blocks)
+
+
+def _silences(word: str, silenced: Silenced) -> list[str]:
+    """Return a comment for each reason."""
+    return [
+        f"<!-- {word}: {', '.join(rule for rule, _ in group)}{f': {reason}' if reason else ''} -->"
+        for reason, group in groupby(silenced, key=lambda silence: silence[1])
+    ]
 
 
 def _heading(text: str, attributes: Iterable[str]) -> str:

@@ -31,12 +31,16 @@ title: "Marks & {signs} = 50%"
 syllabus: 55
 ---
 
+<!-- check-ignore-file: heading-skips-level, table-without-caption: imported: as it came -- mostly -->
+
 ## Reading {#reading}
 
 > [!DEFINITION] Left-to-right mark
 > What turns the direction, as in **שלום** and $x \to y$.
 
 ### A checkpoint {.question #checkpoint}
+
+<!-- check-ignore: longest-choice-is-correct: what is right is "long" & 'true' -->
 
 Is `]]>` the end of $\{x \mid x < 3\}$?
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 
 from lecprep import markdown
 from lecprep.exporters.base import KINDS
-from lecprep.model import Lecture, Prose, Question, SourceFile
+from lecprep.model import Choice, Lecture, MarkingPoint, Prose, Question, Silence, SourceFile
 from lecprep.reader import read
 from tests.conftest import CASES, REPOSITORY, MakeCourse
 from tests.exporters.course import FILES, HOSTILE, PNG, checked, exported
@@ -161,7 +161,7 @@ def test_every_question_is_there_with_everything_it_has(make_course: MakeCourse)
     assert by_id["checkpoint"]["section"] == "Reading"
     assert by_id["typed"]["accepted"] == ["=x->y", "%50%", "{any} thing", "a * b"]
     assert by_id["matching"]["decoys"] == ["~decoy"]
-    assert by_id["fresh-documents"]["ignore"] == ["longest-choice-is-correct"]
+    assert by_id["fresh-documents"]["ignore"] == [{"rule": "longest-choice-is-correct", "reason": ""}]
     assert by_id["written"]["marking"][0] == {"text": "Names **brackets**", "marks": 1}
 
 
@@ -202,7 +202,7 @@ def written(entry: dict[str, Any]) -> Iterator[str]:
     values += (f" see={entry['see']}" if entry["see"] else "") + f' topics="{" ".join(entry["topics"])}"'
     label = entry["label"].replace("=", "\\=").replace("<", "\\<")
     yield f"### {label} {{#{entry['id']}{classes}{values}}}"
-    yield f"<!-- check-ignore: {', '.join(entry['ignore'])} -->"
+    yield from (f"<!-- check-ignore: {each['rule']}: {each['reason']} -->" for each in entry["ignore"])
     yield entry["prompt"]
     yield from body(entry)
     for hint in entry["hints"]:
@@ -243,6 +243,28 @@ def body(entry: dict[str, Any]) -> Iterator[str]:
 
 def item(marker: str, text: str, width: int) -> str:
     return marker + text.replace("\n", "\n" + " " * width) + "\n"
+
+
+# What of the model has another name in JSON; what is made from the rest has None.
+NAMES: Mapping[str, str | None] = {
+    "silenced": "ignore", "is_correct": "correct", "is_fixed": "fixed", "written": "answer",
+    "anchor": None, "has_own_id": None, "fingerprint": None, "span": None, "last_line": None,
+}  # fmt: skip
+
+
+def test_json_names_all_that_the_model_has(make_course: MakeCourse) -> None:
+    """Every field of every kind, of choices, marking points and silences: none can be added to the model alone."""
+    entries = [entry for lecture in bank(make_course)["lectures"] for entry in lecture["questions"]]
+    parts: list[tuple[type, Mapping[str, Any]]] = [
+        *((kind, next(e for e in entries if e["kind"] == name)) for kind, name in KINDS.items()),
+        *((Choice, choice) for e in entries for choice in e.get("choices", [])),
+        *((MarkingPoint, point) for e in entries for point in e.get("marking", [])),
+        *((Silence, silence) for e in entries for silence in e["ignore"]),
+    ]
+    assert {kind for kind, _ in parts} == {*KINDS, Choice, MarkingPoint, Silence}
+    for kind, entry in parts:
+        named = {NAMES.get(field.name, field.name) for field in fields(kind)}
+        assert named - {None} == entry.keys() - {"kind", "section"}, kind
 
 
 def placeless(question: Question) -> Question:

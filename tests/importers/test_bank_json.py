@@ -38,7 +38,7 @@ def test_an_import_of_an_export_is_the_same_bank(make_course: MakeCourse, tmp_pa
         ("{", "not JSON"),
         ("[" * 100_000, "deep"),
         ("[]", "export json"),
-        ('{"format": "lecprep-questions", "version": 2}', "newer"),
+        ('{"format": "lecprep-questions", "version": 3}', "newer"),
         ('{"format": "lecprep-questions", "version": 1, "lectures": [{}]}', "missing or wrong"),
         ("\0", "not a text file"),
     ],
@@ -64,6 +64,28 @@ def test_an_image_is_written_inside_the_course_or_not_at_all(make_course: MakeCo
     images = [path.relative_to(tmp_path).as_posix() for path in plan.files if path.suffix != ".md"]
     assert images == ["new/content/images/dot.png"]
     assert len([loss for loss in plan.losses if loss.what.startswith("the image")]) == 4
+
+
+def test_the_first_version_is_read(make_course: MakeCourse, tmp_path: Path) -> None:
+    """It had the rules that are silenced without the reasons, and none for the whole file."""
+    bank = json.loads(exported(make_course, "json").data) | {"version": 1}
+    for lecture in bank["lectures"]:
+        del lecture["ignore"]
+        for entry in lecture["questions"]:
+            entry["ignore"] = [silence["rule"] for silence in entry["ignore"]]
+    questions, _ = taken_in("json", json.dumps(bank), tmp_path / "again")
+    assert {silence for question in questions for silence in question.silenced} == {("longest-choice-is-correct", "")}
+
+
+def test_a_comment_ends_where_it_should(make_course: MakeCourse, tmp_path: Path) -> None:
+    """Neither a name nor a reason ends it early."""
+    bank = json.loads(exported(make_course, "json").data)
+    bank["lectures"][0]["ignore"] = [
+        {"rule": "a --> # x", "reason": ""}, {"rule": "b", "reason": "so --> # Heading\n\n## Section"}
+    ]  # fmt: skip
+    plan = planned("json", json.dumps(bank), tmp_path / "new" / "content" / "lectures")
+    assert b"<!-- check-ignore-file: b: so \xe2\x86\x92 # Heading ## Section -->" in next(iter(plan.files.values()))
+    assert [loss.what for loss in plan.losses] == ["the silence of 'a --> # x'"]
 
 
 def test_nothing_is_written_over(make_course: MakeCourse, tmp_path: Path) -> None:

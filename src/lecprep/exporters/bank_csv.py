@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lecprep.exporters import bank_json
@@ -18,7 +18,7 @@ from lecprep.model import Lecture, Question
 FIRST = ("lecture", "id", "kind", "label", "prompt", "answer", "item_heading", "detail_heading")
 LAST = (
     "explanation", "marks", "level", "topics", "see", "keep_order", "section", "ignore", "references",
-    "lecture_number", "lecture_title", "lecture_topics", "path",
+    "lecture_number", "lecture_title", "lecture_topics", "lecture_ignore", "path",
 )  # fmt: skip
 # What makes a spreadsheet take a cell for a formula (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -75,14 +75,19 @@ def _row(question: Question, lecture: Lecture) -> tuple[dict[str, str], Sequence
         "marks": str(question.marks),
         "topics": " ".join(question.topics),
         "keep_order": "yes" if entry.get("keep_order") else "",
-        "ignore": " ".join(silence.rule for silence in question.silenced),
+        "ignore": _ignored(entry["ignore"]),
         "references": "\n\n".join(bank_json.references(lecture, [question]).values()),
         "lecture_number": "" if lecture.number is None else str(lecture.number),
         "lecture_title": lecture.title,
         "lecture_topics": " ".join(lecture.syllabus),
+        "lecture_ignore": _ignored(bank_json.silences(lecture.silenced)),
         "path": lecture.path,
     }
     return cells, items, entry["hints"]
+
+
+def _ignored(silences: Iterable[Mapping[str, str]]) -> str:
+    return "\n".join(": ".join(filter(None, silence.values())) for silence in silences)
 
 
 def _answer(entry: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:

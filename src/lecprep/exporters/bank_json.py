@@ -25,12 +25,13 @@ from lecprep.model import (
     Prose,
     Question,
     ShortAnswer,
+    Silence,
     SingleChoice,
     TypedAnswer,
 )
 
 FORMAT = "lecprep-questions"
-VERSION = 1
+VERSION = 2
 
 
 def export(source: Source) -> Export:
@@ -119,6 +120,7 @@ def _lecture(course: Course, lecture: Lecture) -> dict[str, Any]:
         "part": next((part.title for part in course.parts if lecture in part.lectures), ""),
         "path": lecture.path,
         "topics": list(lecture.syllabus),
+        "ignore": silences(lecture.silenced),
         "sections": _sections(course, lecture),
         "references": references(lecture, lecture.questions),
         "questions": [entry(question, lecture) for question in lecture.questions],
@@ -156,7 +158,7 @@ def entry(question: Question, lecture: Lecture) -> dict[str, Any]:
         "level": question.level.value if question.level else "",
         "topics": list(question.topics),
         "see": question.see or "",
-        "ignore": [silence.rule for silence in question.silenced],
+        "ignore": silences(question.silenced),
         "prompt": question.prompt.source,
         **_body(question),
         "hints": _sources(question.hints),
@@ -209,6 +211,11 @@ def _choice(choice: Choice) -> dict[str, Any]:
 
 def _marking(points: Iterable[MarkingPoint]) -> list[dict[str, Any]]:
     return [{"text": point.text.source, "marks": point.marks} for point in points]
+
+
+def silences(silenced: Iterable[Silence]) -> list[dict[str, str]]:
+    """Return rules and why they are silenced."""
+    return [{"rule": silence.rule, "reason": silence.reason} for silence in silenced]
 
 
 def _source(prose: Prose | None) -> str:

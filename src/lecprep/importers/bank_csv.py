@@ -6,7 +6,7 @@ import csv
 import io
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lecprep.diagnostics import Span
@@ -19,12 +19,13 @@ from lecprep.drafts import (
     Number,
     Pairs,
     SectionDraft,
+    Silenced,
     Steps,
     Texts,
     Written,
 )
 from lecprep.exporters.bank_csv import unguarded
-from lecprep.importers.base import Foreign, Ids, Imported, Notes, file_slug, only_lecture, slug
+from lecprep.importers.base import Foreign, Ids, Imported, Notes, file_slug, only_lecture, silences, slug
 
 NEEDED = ("kind", "prompt")
 MOST_COLUMNS = 2_000
@@ -39,10 +40,11 @@ def read(files: Sequence[Foreign]) -> Imported:
             draft = _draft(row, span, notes, ids)
             if draft is None:
                 continue
+            silenced = silences(_ignored(row["lecture_ignore"]), span, notes)
             name = file_slug(
                 posixpath.basename(row["path"]).removesuffix(".md") or row["lecture"] or only_lecture([file])
             )
-            lecture = lectures.setdefault(name, _lecture(name, row, only_lecture([file])))
+            lecture = lectures.setdefault(name, _lecture(name, row, only_lecture([file]), silenced))
             references = dict.fromkeys(filter(None, row["references"].split("\n\n")))
             lectures[name] = replace(
                 _with(lecture, draft, row["section"].strip()),
@@ -84,7 +86,7 @@ class _Row(dict[str, str]):
         return ""
 
 
-def _lecture(name: str, row: Mapping[str, str], title: str) -> LectureDraft:
+def _lecture(name: str, row: Mapping[str, str], title: str, silenced: Silenced) -> LectureDraft:
     number = row["lecture_number"].strip()
     return LectureDraft(
         name=name,
@@ -92,6 +94,7 @@ def _lecture(name: str, row: Mapping[str, str], title: str) -> LectureDraft:
         questions=(),
         number=int(number) if number.isascii() and number.isdigit() and len(number) < 5 else None,
         topics=tuple(row["lecture_topics"].split()),
+        silenced=silenced,
     )
 
 
@@ -134,9 +137,16 @@ def _draft(row: Mapping[str, str], span: Span, notes: Notes, ids: Ids) -> Draft 
         level=row["level"].strip(),
         see=row["see"].strip(),
         topics=tuple(row["topics"].split()),
-        silenced=tuple(row["ignore"].split()),
+        silenced=silences(_ignored(row["ignore"]), span, notes),
         span=span,
     )
+
+
+def _ignored(cell: str) -> Iterator[tuple[str, str]]:
+    """Yield the rules of a cell with their reasons: a line each, or names alone with blanks between them."""
+    for line in cell.split("\n"):
+        names, _, reason = line.partition(":")
+        yield from ((name, reason) for name in re.split(r"[\s,]+", names.strip()) if name)
 
 
 def _body(row: Mapping[str, str]) -> Body | None:

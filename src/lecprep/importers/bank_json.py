@@ -17,12 +17,13 @@ from lecprep.drafts import (
     Number,
     Pairs,
     SectionDraft,
+    Silenced,
     Steps,
     Texts,
     Written,
 )
 from lecprep.exporters.bank_json import FORMAT, VERSION
-from lecprep.importers.base import Foreign, Imported, Notes, file_slug
+from lecprep.importers.base import Foreign, Imported, Notes, file_slug, silences
 from lecprep.importers.images import from_data_uri, is_image
 
 DEEPEST = 50
@@ -100,6 +101,7 @@ class _Reader:
             number=None if given["number"] is None else int(given["number"]),
             summary=_text(given["summary"]),
             topics=_texts(given["topics"]),
+            silenced=self._silences(given.get("ignore", [])),
             sections=tuple(SectionDraft(titles[title], title, tuple(drafts)) for title, drafts in by_section.items()),
             references={_text(label): _text(text) for label, text in given["references"].items()},
         )
@@ -124,9 +126,17 @@ class _Reader:
             level=_text(entry["level"]),
             see=_text(entry["see"]),
             topics=_texts(entry["topics"]),
-            silenced=_texts(entry["ignore"]),
+            silenced=self._silences(entry["ignore"]),
             span=Span(self._file.name),
         )
+
+    def _silences(self, given: Sequence[Any]) -> Silenced:
+        # Version 1 had the rules without their reasons.
+        pairs = (
+            (_text(each), "") if isinstance(each, str) else (_text(each["rule"]), _text(each["reason"]))
+            for each in given
+        )
+        return silences(pairs, Span(self._file.name), self._notes)
 
 
 def _body(entry: Mapping[str, Any]) -> Body:

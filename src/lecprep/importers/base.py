@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lecprep.diagnostics import LecprepError, Span
-from lecprep.drafts import Draft, LectureDraft
+from lecprep.drafts import Draft, LectureDraft, Silenced
 from lecprep.exporters.base import Loss
 from lecprep.markdown import slugify
 
@@ -86,6 +86,17 @@ class Ids:
             found = f"{base[:90]}-{number}"
         self.taken.add(found)
         return found
+
+
+def silences(given: Iterable[tuple[str, str]], span: Span, notes: Notes) -> Silenced:
+    """Return rules and reasons as a comment can hold them; what is no name of a rule is noted as lost."""
+    found = []
+    for rule, reason in given:
+        if re.fullmatch(r"[\w-]+", rule):
+            found.append((rule, " ".join(reason.replace("-->", "→").split())))
+        else:
+            notes.add(span, "", f"the silence of {rule[:40]!r}", "no rule has such a name")
+    return tuple(found)
 
 
 def slug(text: str, longest: int = LONGEST_SLUG) -> str:
