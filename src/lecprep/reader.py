@@ -125,6 +125,8 @@ class _LectureReader:
         self.closing: list[Token] = []
         self.closing_id = ""
         self.silences_of_questions: set[Silence] = set()
+        self.ids_of_questions: set[str] = set()
+        self.repeated: set[Span] = set()
 
     def read(self, parsed: Parsed, *, has_front_matter: bool) -> Lecture:
         front = self.front
@@ -150,6 +152,10 @@ class _LectureReader:
                 practice = _joined(practice, self._practice(piece))
             else:
                 sections.append(self._section(piece, attributes))
+        # The course says it of two questions, in one lecture or in two.
+        self.diagnostics = [
+            each for each in self.diagnostics if each.code != "duplicate-id" or each.span not in self.repeated
+        ]
         everything = list(_walk([*tokens, *footnotes]))
         if not sections and not intro and not practice:
             self.diagnostics.append(
@@ -425,6 +431,9 @@ class _LectureReader:
         self.diagnostics += problems
         if question:
             self.silences_of_questions.update(question.silenced)
+            if question.id in self.ids_of_questions:
+                self.repeated.add(question.span)
+            self.ids_of_questions.add(question.id)
         return question
 
     def _report_second_practice(self, heading: Token) -> None:
