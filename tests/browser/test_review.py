@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -144,6 +145,13 @@ def test_a_wrong_answer_can_only_come_again(student: Visitor) -> None:
     page.clock.fast_forward(70_000)
     answer(page, "4")
     expect(page.locator(".index-card form")).to_contain_text("rivers 1?")
+    # What comes again is no further card: the count never passes what there is.
+    for _ in range(20):
+        place, total = map(int, re.findall(r"\d+", page.locator("[data-f=place]").inner_text()))
+        assert place <= total == 10
+        if page.locator("[data-f=new]").inner_text() == "0":
+            break
+        answer(page, "1")
 
 
 def test_the_last_grade_can_be_taken_back_and_given_anew(student: Visitor) -> None:

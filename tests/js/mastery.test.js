@@ -41,6 +41,13 @@ test('the interval is that of Wilson, and says nothing where nothing is known', 
   ok(intervalOf(1, 3)[0] < 0.5 && intervalOf(1, 3)[1] === 1);
 });
 
+test('who has just read the answer after a mistake does not know it yet', () => {
+  const wrong = masteries(cardsOf(DECK), [], [review('a0', 1, 3), review('a1', 0, 1)], NOW).lectures[0];
+  ok(wrong.share > 0.4 && wrong.share < 0.5);
+  const mended = masteries(cardsOf(DECK), [], [review('a0', 1, 3), review('a1', 0.5, 1), review('a1', 0, 3)], NOW).lectures[0];
+  ok(mended.share > 0.9);
+});
+
 test('two weeks ago is what was known then', () => {
   const { lectures } = masteries(cardsOf(DECK), [], [review('a0', 30, 1), review('a0', 1, 3), review('b0', 2, 3)], NOW);
   ok(lectures[0].was !== null && lectures[0].was < lectures[0].share);

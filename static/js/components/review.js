@@ -62,12 +62,14 @@ export async function review(main, tools) {
 
   const showCounts = () => {
     const left = plan();
+    const total = now.today.size + left.filter(({ id }) => !now.today.has(id)).length;
     const count = (/** @type {(memory: Memory | null) => boolean} */ isOf) => left.filter(({ memory }) => isOf(memory)).length;
     fill(main, {
       due: `${count((memory) => memory?.state === 'review')}`,
       again: `${count((memory) => memory !== null && memory.state !== 'review')}`,
       new: `${count((memory) => memory === null)}`,
-      place: `Card ${now.today.size + 1} of ${now.today.size + left.filter(({ id }) => !now.today.has(id)).length}`,
+      // What comes again today is no further card.
+      place: `Card ${Math.min(now.today.size + 1, total)} of ${total}`,
     });
   };
 

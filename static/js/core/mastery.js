@@ -1,5 +1,4 @@
 // How well what is known, how sure that is, and what to do about it.
-/** @import { Memory } from './fsrs.js' */
 /** @import { DeckCard, DeckLecture, Review } from './reviews.js' */
 import { DAY } from './fsrs.js';
 import { knownAt } from './plan.js';
@@ -33,21 +32,32 @@ export function intervalOf(share, count) {
 }
 
 /**
+ * The chance that each card is known at a moment. One that was last answered wrong is not known before it is answered right:
+ * whoever has just read the answer would give it, but has not learnt it by that.
+ * @param {readonly Review[]} reviews in order of time
+ * @param {number} at
+ * @returns {Map<string, number>} by card, of those answered by then
+ */
+function chancesAt(reviews, at) {
+  const past = reviews.filter((review) => review.at <= at);
+  const last = new Map(past.map(({ card, rating }) => [card, rating]));
+  return new Map([...memories(past)].map(([card, memory]) => [card, last.get(card) === 1 ? 0 : knownAt(memory, at)]));
+}
+
+/**
  * @param {readonly string[]} cards
- * @param {ReadonlyMap<string, Memory>} known
- * @param {ReadonlyMap<string, Memory>} before
- * @param {number} now
+ * @param {ReadonlyMap<string, number>} chances
+ * @param {ReadonlyMap<string, number>} before
  * @returns {Mastery}
  */
-function masteryOf(cards, known, before, now) {
-  const shareAt = (/** @type {ReadonlyMap<string, Memory>} */ some, /** @type {number} */ at) => {
+function masteryOf(cards, chances, before) {
+  const shareOf = (/** @type {ReadonlyMap<string, number>} */ some) => {
     const found = cards.flatMap((id) => some.get(id) ?? []);
-    const sum = found.reduce((total, memory) => total + knownAt(memory, at), 0);
-    return { seen: found.length, share: found.length > 0 ? sum / found.length : 0 };
+    return { seen: found.length, share: found.length > 0 ? found.reduce((sum, chance) => sum + chance, 0) / found.length : 0 };
   };
-  const { seen, share } = shareAt(known, now);
+  const { seen, share } = shareOf(chances);
   const [low, high] = intervalOf(share, seen);
-  const was = shareAt(before, now - TWO_WEEKS);
+  const was = shareOf(before);
   return { share, low, high, was: was.seen > 0 ? was.share : null, seen, count: cards.length };
 }
 
@@ -59,9 +69,9 @@ function masteryOf(cards, known, before, now) {
  * @returns {{ lectures: (MasteryRow & { slug: string })[], topics: MasteryRow[] }} of what has cards
  */
 export function masteries(cards, topics, reviews, now) {
-  const known = memories(reviews);
-  const before = memories(reviews.filter(({ at }) => at <= now - TWO_WEEKS));
-  const of = (/** @type {readonly DeckCard[]} */ some) => masteryOf(some.map(({ id }) => id), known, before, now);
+  const chances = chancesAt(reviews, now);
+  const before = chancesAt(reviews, now - TWO_WEEKS);
+  const of = (/** @type {readonly DeckCard[]} */ some) => masteryOf(some.map(({ id }) => id), chances, before);
   /** @type {Map<DeckLecture, DeckCard[]>} */
   const byLectures = new Map();
   /** @type {Map<number, DeckCard[]>} */
