@@ -84,9 +84,13 @@ def test_an_unreadable_file_is_named(make_course: MakeCourse, monkeypatch: pytes
     assert [d.code for d in found.diagnostics] == ["unreadable-file", "unreadable-file"]
 
 
-def test_images_tell_their_size_and_their_dark_variant(make_course: MakeCourse) -> None:
+def test_images_tell_their_size_their_dark_variant_and_the_heavier_of_the_two(make_course: MakeCourse) -> None:
     """So that the page keeps a place for them."""
     svg = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"></svg>'
-    folder = sources.find(make_course({"images/a.svg": svg, "images/a.dark.svg": svg, "images/b.png": png(30, 10)}))
-    assert sources.read_image(folder, "images/a.svg") == Image("images/a.svg", 40, 20, "images/a.dark.svg")
-    assert sources.read_image(folder, "images/b.png") == Image("images/b.png", 30, 10, None)
+    folder = sources.find(
+        make_course({"images/a.svg": svg, "images/a.dark.svg": svg + "\n", "images/b.png": png(30, 10)})
+    )
+    assert sources.read_image(folder, "images/a.svg") == Image(
+        "images/a.svg", 40, 20, "images/a.dark.svg", len(svg) + 1
+    )
+    assert sources.read_image(folder, "images/b.png") == Image("images/b.png", 30, 10, None, len(png(30, 10)))

@@ -384,12 +384,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Image:
-    """An image of the course: size in CSS pixels (None when the file does not say), and its variant for the dark theme."""
+    """An image of the course: size in CSS pixels (None when the file does not say), and its variant for the dark theme.
+
+    `weight` is in bytes, that of the heavier variant.
+    """
 
     path: str
     width: int | None
     height: int | None
     dark: str | None
+    weight: int
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

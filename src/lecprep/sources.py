@@ -113,12 +113,13 @@ def read_image(folder: Folder, path: str) -> Image | str:
 
     width, height = imagesize.get(io.BytesIO(data))
     known = width > 0 and height > 0
-    dark = _dark(path)
+    dark = _regular_file(folder, _dark(path))
     return Image(
         path=path,
         width=round(width) if known else None,
         height=round(height) if known else None,
-        dark=dark if exists(folder, dark) else None,
+        dark=_dark(path) if dark else None,
+        weight=max(len(data), dark.stat().st_size if dark else 0),
     )
 
 
@@ -151,7 +152,7 @@ def changed(folder: Folder, paths: Iterable[str]) -> int:
 def image_stamp(folder: Folder, path: str) -> tuple[object, ...] | None:
     """Return what changes with an image, its dark variant or their being there, or None where there is no image."""
     own = stamp(folder, path)
-    return (own, exists(folder, _dark(path))) if own else None
+    return (own, stamp(folder, _dark(path))) if own else None
 
 
 def _dark(path: str) -> str:

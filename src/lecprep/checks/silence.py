@@ -16,6 +16,7 @@ FOUND_ON_READING = frozenset(
         "empty-callout",
         "empty-lecture",
         "empty-questions",
+        "heavy-image",
         "image-without-size",
         "link-to-draft",
         "marking-without-use",
