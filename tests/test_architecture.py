@@ -24,7 +24,7 @@ FLOORS = (
     ("output", "tree", "search"),
     ("theme", "offline"),
     ("pieces", "reports", "exporters"),
-    ("build", "scaffold", "importers"),
+    ("build", "scaffold", "importers", "stats"),
     ("preview",),
     ("serve",),
     ("cli",),

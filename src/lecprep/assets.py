@@ -27,6 +27,8 @@ REVIEW_SCRIPT = "js/review.js"
 # Fetched when the search is opened.
 SEARCH_STYLESHEET = "css/search.css"
 SEARCH_SCRIPT = "js/search.js"
+# Of the page for authors, which no site has.
+STATS_STYLESHEET = "css/stats.css"
 BOOT = "js/boot.js"
 PREVIEW = "js/preview.js"
 # Service workers stand alone, too.
@@ -99,6 +101,11 @@ def static_folders(own: Path | None) -> list[Path]:
 def alone(own: Path | None, path: str) -> str:
     """Return a script that stands alone; one in `own`, a course's `static` folder, takes the place of ours."""
     return compact(_Sources(static_folders(own)).text(path)) + "\n"
+
+
+def styles_alone(own: Path | None, path: str) -> str:
+    """Return a stylesheet joined, for a page that holds it; files in `own` take the place of ours, and it cannot end early."""
+    return join_styles(_Sources(static_folders(own)), path).replace("</", r"<\/")
 
 
 def static_file(path: str) -> bytes:

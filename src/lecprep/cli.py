@@ -26,6 +26,7 @@ DEFAULT_OUTPUT = "site"
 DEFAULT_PORT = 8000
 REPORTS = ("json", "github", "sarif")
 HOSTS = ("github", "gitlab", "netlify", "cloudflare")
+STATS = ("text", "json")
 FORMATS = ("anki", "moodle", "gift", "qti3", "qti21", "paper", "csv", "json")
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "blue"}
@@ -260,7 +261,8 @@ def check(
         from lecprep.checks import baseline as baselines
         from lecprep.output import write_file
 
-        write_file(new_baseline, baselines.write(checked.diagnostics, checked.texts), checked.folder.content)
+        known = baselines.write(checked.diagnostics, checked.texts)
+        write_file(new_baseline, known, checked.folder.content, "--write-baseline")
         _say(f"{_shown_path(new_baseline)} lists what there is now; --baseline leaves it out.", err=True)
     if baseline:
         checked = _without_known(checked, baseline)
@@ -310,6 +312,51 @@ def explain(rule: str, everything: bool) -> None:
         for each in RULES:
             severity = click.style(f"{each.severity.name.lower():<8}", fg=_COLOURS[each.severity])
             _say(f"{severity} {click.style(each.name, bold=True)}\n         {manual_of(each).summary}")
+
+
+@commands.command(epilog="Example: lecprep stats my-course --page bank.html")
+@_course_argument
+@click.option(
+    "--format", "name", type=click.Choice(STATS), default="text", show_default=True, help="For people or for programs."
+)
+@click.option("--page", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write a page for authors to this file, in place of the text; it is no part of the site.")  # fmt: skip
+@click.option("--drafts", is_flag=True, help="Include lectures marked `draft: true`.")
+@_jobs
+def stats(course: Path, name: str, page: Path | None, drafts: bool, jobs: int) -> None:
+    """Show the bank at a glance: what there is, and what is missing.
+
+    Counts by lecture, topic, kind, marks and level; where right choices stand; what each mock exam draws from.
+    """
+    from lecprep import stats as statistics
+    from lecprep.build import cache_of
+    from lecprep.build import check as check_course
+
+    with _progress() as progress:
+        checked = check_course(course, drafts=drafts, jobs=jobs, progress=progress, cache=cache_of(course))
+    if checked.course is None:
+        _show(checked, hints=False)
+        raise SystemExit(CONTENT_ERRORS)
+    counted = statistics.count(checked.course)
+    if page:
+        from lecprep.output import check_unpublished, write_file
+
+        check_unpublished(page, checked.folder.static)
+        html = statistics.as_page(counted, checked.folder.templates, checked.folder.static)
+        write_file(page, html, checked.folder.content, "--page")
+    if name == "json":
+        _say(statistics.as_json(counted))
+    elif not page:
+        _say(statistics.as_text(counted))
+    if page:
+        _say(
+            f"{_shown_path(page)}: open it in your browser. It is for authors; nothing publishes it.",
+            err=name == "json",
+        )
+    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in checked.diagnostics)
+    if errors:
+        _say(f"{_count(errors, 'error')}: what cannot be read is not counted. `lecprep check` lists them.", err=True)
+        raise SystemExit(CONTENT_ERRORS)
 
 
 @commands.command(epilog="Example: lecprep export moodle my-course --output genai.xml")

@@ -74,23 +74,33 @@ def check_place(output: Path, root: Path, sources: Iterable[Path]) -> None:
         )
 
 
-def write_file(file: Path, data: bytes, content: Path) -> None:
-    """Write a file that is no part of a site, whole or not at all.
+def write_file(file: Path, data: bytes, content: Path, option: str = "--output") -> None:
+    """Write a file that is no part of a site, whole or not at all; `option` is what its name was given by.
 
     Raises WrongUse where it would lie in `content`, the folder of the sources, or is a folder, and LecprepError when the
     disk refuses.
     """
     place = file.resolve()
     if content.resolve() in place.parents and (place.suffix == ".md" or place.exists()):
-        raise WrongUse(f"{file} lies among the sources of the course. Choose another --output.")
+        raise WrongUse(f"{file} lies among the sources of the course. Choose another {option}.")
     if place.is_dir():
-        raise WrongUse(f"{file} is a folder. Name a file for --output.")
+        raise WrongUse(f"{file} is a folder. Name a file for {option}.")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         if _contents(place) != data:
             _replace(place, data)
     except OSError as problem:
         raise LecprepError(f"{file} could not be written: {problem.strerror or problem}.") from problem
+
+
+def check_unpublished(file: Path, static: Path | None) -> None:
+    """Raise WrongUse when a file would be published: in a site, or in `static`, whose files become a part of one."""
+    place = file.resolve()
+    if static and static.resolve() in place.parents:
+        raise WrongUse(f"{file} would become a part of the site. Choose a file outside {static}.")
+    for folder in place.parents:
+        if (folder / MANIFEST).is_file():
+            raise WrongUse(f"{file} would be published: {folder} is a site. Choose a file elsewhere.")
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:

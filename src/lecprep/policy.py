@@ -20,6 +20,11 @@ def page_policy(boot: str = "", *, dev: bool = False) -> str:
     return _PAGE.format(scripts=_hash_of(boot), sockets=_SOCKETS if dev else "")
 
 
+def policy_alone(styles: str) -> str:
+    """Return the policy of a page that holds its `styles` and nothing else: it loads nothing and runs nothing."""
+    return f"default-src 'none'; style-src{_hash_of(styles)}; base-uri 'none'; form-action 'none'"
+
+
 def host_headers(boot: str = "") -> bytes:
     """Return the file `_headers`, as Netlify and Cloudflare Pages read it.
 
@@ -34,5 +39,5 @@ def host_headers(boot: str = "") -> bytes:
     ).encode()
 
 
-def _hash_of(script: str) -> str:
-    return f" 'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" if script else ""
+def _hash_of(text: str) -> str:
+    return f" 'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" if text else ""

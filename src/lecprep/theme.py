@@ -96,7 +96,7 @@ class Theme:
         try:
             yield
         except TemplateError as problem:
-            raise LecprepError(_explain(problem)) from problem
+            raise LecprepError(explain(problem)) from problem
         finally:
             _STATE.reset(token)
 
@@ -192,7 +192,8 @@ class _Components:
         return str(self._macros[name](block))
 
 
-def _explain(problem: TemplateError) -> str:
+def explain(problem: TemplateError) -> str:
+    """Return what is wrong with a template, and where."""
     where = ""
     traceback = problem.__traceback__
     while traceback:
