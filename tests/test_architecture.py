@@ -53,8 +53,9 @@ def test_only_the_command_line_prints_or_exits() -> None:
     loud = re.compile(
         r"(?<![\w.])(?:print\(|click\.echo|sys\.exit|sys\.std(?:out|err)|logging\.(?:info|warning|error))"
     )
+    programs = {"cli.py", "confined.py"}  # the second runs what stands in lectures, in a process of its own
     assert [
-        path.name for path in SOURCE.rglob("*.py") if path.name != "cli.py" and loud.search(path.read_text("utf-8"))
+        path.name for path in SOURCE.rglob("*.py") if path.name not in programs and loud.search(path.read_text("utf-8"))
     ] == []
 
 

@@ -75,6 +75,7 @@ def check(
     drafts: bool = True,
     review: bool = False,
     whole: bool = True,
+    requests: Sequence[checks.Request] = (),
     jobs: int = 1,
     progress: Progress = no_progress,
     cache: Cache = NOTHING_KEPT,
@@ -82,7 +83,7 @@ def check(
     """Read a course and judge it: everything that comes before a page is made. Raises LecprepError where there is no folder.
 
     A `review` judges how its questions are written, too, which keeps nobody from publishing them; without `whole` it judges
-    lectures only, and not the bank, which takes longer the longer a course is.
+    lectures only, and not the bank, which takes longer the longer a course is. `requests` are checks that nobody gets unasked.
     """
     folder = sources.find(root)
     found = sources.load(folder)
@@ -104,6 +105,9 @@ def check(
     if review:
         reviewed, reviewers = _review(assembled, found.lectures, jobs, progress, cache, whole=whole)
         everything += reviewed
+        reviewers = {*reviewers, *(code for request in requests for code in request.codes)}
+    for request in requests:
+        everything += request.check(assembled)
     said = ordered(silence.unsilenced(everything, lectures, reviewers))
     shown_again = {diagnostic.span.path for diagnostic in said}
     files = (*found.lectures, *([found.settings] if found.settings else []))

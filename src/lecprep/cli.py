@@ -8,8 +8,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
@@ -18,6 +19,7 @@ from lecprep.diagnostics import LecprepError, Severity, WrongUse
 
 if TYPE_CHECKING:
     from lecprep.build import Checked
+    from lecprep.checks import Request
 
 CONTENT_ERRORS = 1
 WRONG_USE = 2
@@ -30,6 +32,7 @@ STATS = ("text", "json")
 FORMATS = ("anki", "moodle", "gift", "qti3", "qti21", "paper", "csv", "json")
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "blue"}
+_Progress: TypeAlias = Callable[[str, int, int], None]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -231,6 +234,8 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
               help="Leave out the warnings and hints that this file lists.")  # fmt: skip
 @click.option("--write-baseline", "new_baseline", type=click.Path(path_type=Path, dir_okay=False),
               help="List the warnings and hints that there are now in this file.")  # fmt: skip
+@click.option("--run", "run_code", is_flag=True,
+              help="Run the Python that is followed by an output, and compare. Only for a course that you trust.")  # fmt: skip
 @_jobs
 def check(
     course: Path,
@@ -238,6 +243,7 @@ def check(
     strict: bool,
     name: str,
     fix: bool,
+    run_code: bool,
     baseline: Path | None,
     new_baseline: Path | None,
     jobs: int,
@@ -249,14 +255,14 @@ def check(
     from lecprep.build import cache_of
     from lecprep.build import check as check_course
 
-    def look() -> Checked:
+    def look(requests: Iterable[Callable[[_Progress], Request]] = ()) -> Checked:
         with _progress() as progress:
-            return check_course(course, drafts=True, review=True, jobs=jobs, progress=progress, cache=cache_of(course))
+            return check_course(course, drafts=True, review=True, requests=[request(progress) for request in requests],
+                                jobs=jobs, progress=progress, cache=cache_of(course))  # fmt: skip
 
-    checked = look()
-    if fix and checked.course:
-        mended = _mend(checked)
-        checked = look() if mended else checked
+    if fix and (found := look()).course:
+        _mend(found)
+    checked = look(_requests(jobs, run_code=run_code))
     if new_baseline:
         from lecprep.checks import baseline as baselines
         from lecprep.output import write_file
@@ -277,6 +283,8 @@ def check(
             _say(report)
         if name == "github":
             _show(checked, hints=hints)  # for whoever reads the log
+    if not hints and (lacking := [each.message for each in checked.diagnostics if each.code == "run-less-confined"]):
+        _say(f"{lacking[0][0].upper()}{lacking[0][1:]}.", err=True)
     if not hints and (hidden := sum(diagnostic.severity is Severity.HINT for diagnostic in checked.diagnostics)):
         _say(f"{_count(hidden, 'hint')} more with --all.", err=True)
     if checked.course and checked.worst < Severity.WARNING and name in ("text", "github"):
@@ -533,8 +541,8 @@ def _say(text: str, err: bool = False) -> None:
     click.echo(text, err=err, color=False if os.environ.get("NO_COLOR") else None)
 
 
-def _mend(checked: Checked) -> bool:
-    """Mend in the author's files what has one right answer, say what, and tell whether there was anything."""
+def _mend(checked: Checked) -> None:
+    """Mend in the author's files what has one right answer, and say what."""
     from lecprep.checks import fixes
     from lecprep.output import write_all
 
@@ -544,7 +552,14 @@ def _mend(checked: Checked) -> bool:
     write_all({content / path: data for path, data in files.items()})
     for span, rule in mended:
         _say(f"{_shown_path(content / span.path)}:{span.line}: mended {rule}", err=True)
-    return bool(mended)
+
+
+def _requests(jobs: int, *, run_code: bool) -> Iterator[Callable[[_Progress], Request]]:
+    """Yield the checks that were asked for."""
+    if run_code:
+        from lecprep.checks import running
+
+        yield lambda progress: running.request(jobs, partial(progress, "Running"))
 
 
 def _without_known(checked: Checked, baseline: Path) -> Checked:
@@ -586,6 +601,7 @@ def _lines(checked: Checked, *, hints: bool) -> list[str]:
         said.append(f"{click.style(_printable(place), bold=True)}: {head}: {_printable(diagnostic.message)}")
         if 0 < span.line <= len(lines[span.path]) and lines[span.path][span.line - 1].strip():
             said.append(f"{span.line:>6} | {_excerpt(lines[span.path][span.line - 1], span.column)}")
+        said += [f"       | {_printable(line)}" for line in diagnostic.detail.split("\n") if diagnostic.detail]
         if diagnostic.help:
             said.append(f"       = {_printable(diagnostic.help)}")
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in shown)
@@ -643,7 +659,7 @@ def _size(size: int) -> str:
 
 
 @contextlib.contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
+def _progress() -> Iterator[_Progress]:
     """Show how far long work has come, on a terminal; a log gets nothing."""
     started = time.monotonic()
     shown_at = started

@@ -47,13 +47,17 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """One mistake: where it is, its stable kebab-case code, what is wrong and what to do about it."""
+    """One mistake: where it is, its stable kebab-case code, what is wrong and what to do about it.
+
+    `detail` is more than a sentence, such as a diff: lines to be shown below it.
+    """
 
     span: Span
     code: str
     message: str
     help: str = ""
     severity: Severity = Severity.ERROR
+    detail: str = ""
 
 
 def error(span: Span, code: str, message: str, help: str = "") -> Diagnostic:
@@ -61,9 +65,9 @@ def error(span: Span, code: str, message: str, help: str = "") -> Diagnostic:
     return Diagnostic(span, code, message, help, Severity.ERROR)
 
 
-def warning(span: Span, code: str, message: str, help: str = "") -> Diagnostic:
+def warning(span: Span, code: str, message: str, help: str = "", detail: str = "") -> Diagnostic:
     """Return a diagnostic that is worth mending and stops only a `--strict` build."""
-    return Diagnostic(span, code, message, help, Severity.WARNING)
+    return Diagnostic(span, code, message, help, Severity.WARNING, detail)
 
 
 def hint(span: Span, code: str, message: str, help: str = "") -> Diagnostic:

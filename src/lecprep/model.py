@@ -212,12 +212,22 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Output:
+    """What a block of code prints, as its author wrote it; `span` is its first line."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True)
 class CodeBlock:
-    """A fenced block, for the checks that read it; `line` is the line of its first line of code."""
+    """A fenced block, for the checks that read it; `span` is its first line of code. Who runs code runs it if it `is_run`."""
 
     language: str
     text: str
     checked: bool
+    is_run: bool
+    output: Output | None
     span: Span
 
 

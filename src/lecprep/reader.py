@@ -23,6 +23,7 @@ from lecprep.model import (
     Essential,
     Lecture,
     Link,
+    Output,
     Practice,
     Prose,
     Question,
@@ -464,9 +465,15 @@ class _LectureReader:
     def _code(self, tokens: Iterable[Token]) -> Iterator[CodeBlock]:
         for token in tokens:
             if token.type == "code":
-                span = self._span(token)
+                path, line, _ = self._span(token)
+                written = token.meta["output"]
                 yield CodeBlock(
-                    token.meta["language"], token.content, token.meta["is_checked"], Span(span.path, span.line + 1)
+                    language=token.meta["language"],
+                    text=token.content,
+                    checked=token.meta["is_checked"],
+                    is_run=token.meta["is_run"],
+                    output=None if written is None else Output(written, Span(path, token.meta.get("output_line", 0))),
+                    span=Span(path, line + 1),
                 )
 
     def _silences(self, tokens: Iterable[Token], word: str) -> Iterator[Silence]:

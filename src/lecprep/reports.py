@@ -32,6 +32,7 @@ def as_json(diagnostics: Sequence[Diagnostic], place: Place) -> str:
             "rule": each.code,
             "message": each.message,
             "help": each.help,
+            **({"detail": each.detail} if each.detail else {}),
         }
         for each in diagnostics
     ]
@@ -54,7 +55,7 @@ def as_github(diagnostics: Sequence[Diagnostic], place: Place) -> str:
             "title": each.code,
         }
         properties = ",".join(f"{key}={_property(str(value))}" for key, value in where.items() if value)
-        said = f"{each.message}\n{each.help}" if each.help else each.message
+        said = "\n".join(filter(None, (each.message, each.detail, each.help)))
         lines.append(f"::{_ANNOTATIONS[each.severity]} {properties}::{_data(said)}")
     return "\n".join(lines)
 
@@ -97,7 +98,7 @@ def _result(each: Diagnostic, rule: int, place: Place) -> dict[str, Any]:
         "ruleId": each.code,
         "ruleIndex": rule,
         "level": _LEVELS[each.severity],
-        "message": {"text": said},
+        "message": {"text": f"{said}\n\n{each.detail}" if each.detail else said},
         "locations": [{"physicalLocation": location}],
     }
 

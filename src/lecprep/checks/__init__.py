@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from lecprep.checks import code_parses, exam_papers, images
 from lecprep.diagnostics import Diagnostic
@@ -13,6 +14,14 @@ RULES: tuple[Callable[[Course], Iterable[Diagnostic]], ...] = (
     exam_papers.check,
     images.check,
 )
+
+
+@dataclass(frozen=True)
+class Request:
+    """A check that runs code or asks other machines, and so is made only when somebody asks for it; `codes` is what it may say."""
+
+    codes: frozenset[str]
+    check: Callable[[Course], Iterable[Diagnostic]]
 
 
 def run_lecture(lecture: Lecture) -> tuple[Diagnostic, ...]:

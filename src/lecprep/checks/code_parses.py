@@ -24,6 +24,7 @@ from lecprep.diagnostics import Diagnostic, Span, error
 from lecprep.model import CodeBlock, Lecture
 
 LARGEST_BLOCK = 200_000
+PYTHON = ("python", "py", "python3")
 
 _SILENCE = "Mend it, or write no-check after the language if it is meant to be so."
 
@@ -112,7 +113,5 @@ PARSERS: Mapping[str, Callable[[CodeBlock], Iterable[tuple[int, str]]]] = {
     "yaml": _yaml,
     "yml": _yaml,
     "toml": _toml,
-    "python": _python,
-    "py": _python,
-    "python3": _python,
+    **dict.fromkeys(PYTHON, _python),
 }

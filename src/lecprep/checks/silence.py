@@ -35,13 +35,25 @@ FOUND_ON_READING = frozenset(
     }
 )
 
+# What is found only when somebody asks for it: a comment may wait for that.
+FOUND_ON_REQUEST = frozenset(
+    {
+        "code-breaks-off",
+        "code-needs-too-much-memory",
+        "code-prints-too-much",
+        "code-raises",
+        "code-takes-too-long",
+        "output-differs",
+    }
+)
+
 
 def unsilenced(
     diagnostics: Iterable[Diagnostic], lectures: Sequence[Lecture], rules: Collection[str] | None = None
 ) -> list[Diagnostic]:
     """Return the diagnostics without those that their author silenced; errors cannot be.
 
-    With the names of the `rules` that ran, a comment that silences nothing is one of them.
+    With the names of the `rules` that ran, those made on request among them, a comment that silences nothing is one of them.
     """
     by_path = {
         lecture.path: _Silences(lecture)
@@ -80,7 +92,8 @@ class _Silences:
         return silences
 
 
-def _useless(lecture: Lecture, used: set[Silence], known: Collection[str]) -> Iterable[Diagnostic]:
+def _useless(lecture: Lecture, used: set[Silence], asked: Collection[str]) -> Iterable[Diagnostic]:
+    known = {*asked, *FOUND_ON_REQUEST}
     of_questions = [silence for question in lecture.questions for silence in question.silenced]
     for silence in lecture.stray_silences:
         yield warning(
@@ -97,7 +110,7 @@ def _useless(lecture: Lecture, used: set[Silence], known: Collection[str]) -> It
                 f"there is no rule {silence.rule[:60]!r} to be silenced.{did_you_mean(silence.rule, known)}",
                 "Write the names of rules, with commas between them, and a reason after a colon.",
             )
-        elif silence not in used:
+        elif silence not in used and silence.rule in asked:
             yield hint(
                 silence.span,
                 "useless-silence",

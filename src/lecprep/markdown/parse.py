@@ -3,7 +3,7 @@
 After `parse`, these token types are ours (every other is markdown-it's own):
 
 * `callout`: meta kind, id; children: the title (an inline token), then the body
-* `code`: content; meta language, title, marked_lines, output (str or None), is_checked
+* `code`: content; meta language, title, marked_lines, output (str or None), output_line, is_checked, is_run
 * `table`: meta number, classes; children: a caption (inline, meta role) if any, then the table's own tokens
 * `figure` and `image`: meta path (relative to the content folder), alt; `figure` also caption, number
 * `math`: content is MathML; meta is_block, is_display, latex
@@ -527,7 +527,7 @@ class _Reading:
     def _code(self, token: Token, before: Token | None) -> list[Token]:
         info = token.info.strip()
         language, words = "", []
-        meta: dict[str, Any] = {"title": "", "marked_lines": [], "output": None, "is_checked": True}
+        meta: dict[str, Any] = {"title": "", "marked_lines": [], "output": None, "is_checked": True, "is_run": True}
         for part in _INFO.finditer(info):
             value = part["double"] or part["single"] or part["bare"] or ""
             if part["word"]:
@@ -543,7 +543,7 @@ class _Reading:
                         "unknown-code-attribute",
                         f"code blocks have no attribute {part['key']!r}."
                         + did_you_mean(part["key"], ["title", "hl_lines"]),
-                        "Known: title and hl_lines, and the word no-check.",
+                        "Known: title and hl_lines, and the words no-check and no-run.",
                     )
                 )
         if words and info.startswith(words[0]):
@@ -551,6 +551,8 @@ class _Reading:
         for word in words:
             if word == "no-check":
                 meta["is_checked"] = False
+            elif word == "no-run":
+                meta["is_run"] = False
             else:
                 self.diagnostics.append(
                     warning(
@@ -573,6 +575,7 @@ class _Reading:
             if before is not None and before.type == "code" and before.meta["output"] is None:
                 before.meta["output"] = token.content
                 if before.map and token.map:
+                    before.meta["output_line"] = token.map[0] + 1
                     before.map = [before.map[0], token.map[1]]
                 return []
             self.diagnostics.append(
