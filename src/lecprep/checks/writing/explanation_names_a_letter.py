@@ -40,6 +40,8 @@ from lecprep.checks.rule import ChoiceQuestion, ChoiceRule, Finding
 from lecprep.checks.writing.words import is_shuffled, without_code
 from lecprep.diagnostics import Severity
 
+# Without one that stands alone no letter is named, and most texts have none.
+_ALONE = re.compile(r"(?<!\w)[A-H](?!\w)")
 _LETTER = re.compile(
     r"(?<!\w)(?:(?:[Oo]ptions?|[Cc]hoices?|[Aa]nswers?|[Dd]istractors?|[Aa]lternatives?)\s+\(?[A-H]\)?(?![\w'’*-])|"
     r"\([A-H]\)\s+(?:is|was)\s+(?:in)?(?:correct|right|wrong|true|false)\b|"
@@ -53,11 +55,10 @@ def check(question: ChoiceQuestion) -> Iterator[Finding]:
     if not is_shuffled(question):
         return
     told = [question.explanation, *question.hints, *(choice.feedback for choice in question.choices)]
-    asked = " ".join([question.prompt.text, *(choice.text.text for choice in question.choices)])
     for prose in told:
-        named = _LETTER.search(without_code(prose.source)) if prose else None
+        named = _LETTER.search(without_code(prose.source)) if prose and _ALONE.search(prose.source) else None
         # What the question itself calls "Option A" is no letter of a choice.
-        if named and named[0].lower() not in asked.lower():
+        if named and named[0].lower() not in _asked(question).lower():
             yield Finding(
                 question.span,
                 f"{named[0]!r} names a letter, and every student sees the choices in another order",
@@ -65,6 +66,10 @@ def check(question: ChoiceQuestion) -> Iterator[Finding]:
                 named[0],
             )
             return
+
+
+def _asked(question: ChoiceQuestion) -> str:
+    return " ".join([question.prompt.text, *(choice.text.text for choice in question.choices)])
 
 
 RULE = ChoiceRule(

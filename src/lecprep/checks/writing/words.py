@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lecprep.checks.rule import ChoiceQuestion
 from lecprep.model import Choice
@@ -50,9 +51,14 @@ _ENDING = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
     """Return a word without the ending of a plural, a participle or another part of speech, roughly."""
     return _ENDING.sub("", word) if len(word) > 5 else word.removesuffix("s")
+
+
+_ABOUT_CHOICES = r"both|either|neither|only|all|of|are|is|correct|true|right|wrong|false|answers?|choices?|options?"
+_OTHER_WORD = re.compile(rf"(?i)\b(?!(?:{_ABOUT_CHOICES}|and|or|nor)\b)\w{{2,}}")
 
 
 def letters_named(text: str, asked: str) -> set[str]:
@@ -60,11 +66,9 @@ def letters_named(text: str, asked: str) -> set[str]:
 
     Letters that the question itself speaks of, as of two events A and B, are no letters of choices.
     """
-    body = re.sub(
-        r"(?i)\b(?:both|either|neither|only|all|of|are|is|correct|true|right|wrong|false|answers?|choices?|options?)\b",
-        " ",
-        text,
-    )
+    if _OTHER_WORD.search(text):
+        return set()
+    body = re.sub(rf"(?i)\b(?:{_ABOUT_CHOICES})\b", " ", text)
     if re.fullmatch(r"[\s().]*[A-Ha-h](?:[\s(),.;/&]|\b(?:and|or|nor)\b)*(?:[\s(),.;/&]|\b(?:and|or|nor)\b)+[A-Ha-h]"
                     r"(?:(?:[\s(),.;/&]|\b(?:and|or|nor)\b)+[A-Ha-h])*[\s().]*", body):  # fmt: skip
         named = {letter.upper() for letter in re.findall(r"\b[A-Ha-h]\b", body)}
