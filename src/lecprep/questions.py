@@ -458,7 +458,7 @@ class _QuestionReader:
                 self._keeps_place(
                     span, text.text, "all choices of this question keep their order, because this one names letters"
                 )
-            is_fixed = bool(_PLACE_NAMED.search(text.text))
+            is_fixed = keeps_place(text.text)
             if is_fixed:
                 self._keeps_place(span, text.text, "this choice keeps its place when the others are shuffled")
             why = markdown.prose(feedback, item_source(item, self.lines, 4)) if feedback else None
@@ -672,6 +672,11 @@ def _table_rows(table: Token) -> list[list[Prose]]:
         elif token.type in ("th_open", "td_open"):
             rows[-1].append(markdown.prose([children[i + 1]], inline_source(children[i + 1])))
     return rows
+
+
+def keeps_place(text: str) -> bool:
+    """Tell whether a choice says that it makes sense only where it stands."""
+    return bool(_PLACE_NAMED.search(text))
 
 
 def silences(comment: Token, path: str, word: str = "check-ignore") -> Iterator[Silence]:

@@ -109,9 +109,9 @@ def test_signs_of_xml_are_words(make_course: MakeCourse, version: str) -> None:
     assert feedback["choice_1"] == "Feedback with code & {braces} and ~tilde#hash."
     assert feedback["explanation"].endswith("Read again: 15.1 Reading")
     [rubric] = found(read["written"], "rubricBlock")
-    assert rubric.get("view") == "scorer" and words(rubric) == "Two brackets & >.Names brackets [1]Says > [2]"
+    assert rubric.get("view") == "scorer" and words(rubric) == "Two brackets & >.Names brackets [1]Says >> [2]"
     formulas = [element for element in body.iter() if element.tag == "{http://www.w3.org/1998/Math/MathML}math"]
-    assert len(formulas) == 1
+    assert len(formulas) == 2  # one of them in a hint
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -125,19 +125,27 @@ def test_the_place_of_an_item_tells_nothing(make_course: MakeCourse, version: st
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_what_qti_cannot_hold_is_said(make_course: MakeCourse, version: str) -> None:
-    """Hints, and footnotes as everywhere."""
+    """Footnotes, as everywhere."""
     losses = {(loss.question, loss.what) for loss in exported(make_course, version).losses}
-    assert losses == {
-        ("fresh-documents", "hints"), ("brand-voice", "hints"), ("signs", "hints"), ("written", "a footnote"),
-    }  # fmt: skip
+    assert losses == {("written", "a footnote")}
+
+
+@pytest.mark.parametrize(("version", "element"), [("qti3", "details"), ("qti21", "infoControl")])
+def test_hints_are_hidden_until_they_are_asked_for(make_course: MakeCourse, version: str, element: str) -> None:
+    """By what each version has for that, below the place to answer."""
+    read = items(package(exported(make_course, version).data))
+    [body] = found(read["signs"], "itemBody")
+    hints = [child for child in body if plain(child.tag) == element]
+    assert len(hints) == 2 and list(body)[-2:] == hints
+    assert "First hint:" in words(hints[0])
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_the_course_of_the_repository_loses_nothing_but_hints(version: str) -> None:
-    """And those are named."""
+def test_the_course_of_the_repository_loses_nothing(version: str) -> None:
+    """All of its questions are items."""
     made = export(checked(REPOSITORY), version)
     assert len(items(package(made.data))) == 44
-    assert {loss.what for loss in made.losses} == {"hints"}
+    assert made.losses == ()
 
 
 @pytest.mark.parametrize("version", VERSIONS)

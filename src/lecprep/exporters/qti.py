@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import escape
 from itertools import groupby
@@ -20,6 +20,7 @@ from lecprep.exams import bank_of, fnv
 from lecprep.exporters.base import Export, Losses, Source, archive, decimal, lecture_name, scrambled, tags
 from lecprep.exporters.rich import CODE_STYLES, Rich, as_mathml
 from lecprep.exporters.xhtml import xhtml
+from lecprep.markdown.render import FormulaBlock
 from lecprep.model import (
     Coding,
     Lecture,
@@ -172,7 +173,7 @@ class _Writer:
         self._losses = losses
         self._version = version
         self._language = source.course.language
-        self._rich = Rich(source, losses, image=self._image, formula=as_mathml)
+        self._rich = Rich(source, losses, image=self._image, formula=_with_tex)
         self._shown: list[str] = []
         self.images: set[str] = set()
 
@@ -191,11 +192,12 @@ class _Writer:
         """Return an item: what is asked, what is right, how it is marked, and what is said then."""
         self._shown.clear()
         element = self._version.element
-        if question.hints:
-            self._losses.add(question, "hints", "QTI shows none before an answer is marked")
-        explanation = self._xml(self._rich.answer(question)) if isinstance(question, ShortAnswer | Coding) else ""
-        explanation += self._html(question.explanation, question)
-        explanation += self._xml(self._rich.see(question, lecture))
+        explanation = self._html(question.explanation, question) + self._xml(self._rich.see(question, lecture))
+        after = {}
+        if isinstance(question, ShortAnswer | Coding):
+            after["answer"] = self._xml(self._rich.answer(question))
+        if explanation:
+            after["explanation"] = explanation
         said: dict[str, str] = {}
         if isinstance(question, SingleChoice | MultipleChoice):
             texts = (
@@ -210,11 +212,12 @@ class _Writer:
             is_single = isinstance(question, SingleChoice)
             outcomes.append(self._names("FEEDBACK", "single" if is_single else "multiple"))
             processing = [*processing, element("setOutcomeValue", {"identifier": "FEEDBACK"}, self._given())]
-        if explanation:
-            outcomes.append(self._names("EXPLANATION", "single"))
-            shown = self._value("identifier", "explanation")
-            processing = [*processing, element("setOutcomeValue", {"identifier": "EXPLANATION"}, shown)]
-        body = self._html(question.prompt, question) + interaction
+        for name in after:
+            outcomes.append(self._names(name.upper(), "single"))
+            shown = self._value("identifier", name)
+            processing = [*processing, element("setOutcomeValue", {"identifier": name.upper()}, shown)]
+        hints = "".join(self._hint(self._html(hint, question)) for hint in question.hints)
+        body = self._html(question.prompt, question) + interaction + hints
         about = {
             "identifier": _identifier(question.id),
             "title": self.title(question.label or question.prompt.text or question.id, question),
@@ -233,7 +236,7 @@ class _Writer:
             element("itemBody", None, body),
             *([element("responseProcessing", None, *processing)] if processing else []),
             *(self._feedback("FEEDBACK", name, html) for name, html in said.items()),
-            *([self._feedback("EXPLANATION", "explanation", explanation)] if explanation else []),
+            *(self._feedback(name.upper(), name, html) for name, html in after.items()),
         )
 
     # -- kinds: the declaration of the response, the interaction, and how it is marked
@@ -275,10 +278,8 @@ class _Writer:
 
     def _numeric(self, question: Numeric) -> tuple[str, str, list[str]]:
         element = self._version.element
-        # Decimal fractions are not exact in binary: 0.3 must lie within 0.1 of 0.2.
-        near = question.tolerance + 1e-9 * max(abs(question.value), question.tolerance)
         # `equal` has a tolerance, too, but not every player knows it.
-        lowest, highest = (self._value("float", decimal(question.value + way * near)) for way in (-1, 1))
+        lowest, highest = (self._value("float", bound) for bound in bounds(question.value, question.tolerance))
         above, below = element("gte", None, self._given(), lowest), element("lte", None, self._given(), highest)
         is_near = element("and", None, above, below)
         unit = f" {self._plain(question.unit, question)}" if question.unit else ""
@@ -431,6 +432,12 @@ class _Writer:
         about = {"identifier": name, "cardinality": cardinality, "baseType": "identifier"}
         return self._version.element("outcomeDeclaration", about)
 
+    def _hint(self, html: str) -> str:
+        """Return what is hidden until it is asked for."""
+        if self._version.is_3:
+            return f"<details><summary>Hint</summary>{_in_block(html)}</details>"
+        return self._version.element("infoControl", {"title": "Hint"}, _in_block(html))
+
     def _feedback(self, outcome: str, name: str, html: str) -> str:
         about = {"outcomeIdentifier": outcome, "identifier": name, "showHide": "show"}
         return self._version.element("modalFeedback", about, self._version.block(_in_block(html)))
@@ -448,6 +455,22 @@ class _Writer:
         self._shown.append(path)
         self.images.add(path)
         return f"../media/{quote(path)}"
+
+
+def bounds(value: float, tolerance: float) -> tuple[str, str]:
+    """Return between what a number is right. Decimal fractions are not exact in binary: 0.3 must lie within 0.1 of 0.2."""
+    near = tolerance + 1e-9 * max(abs(value), tolerance)
+    return decimal(value - near), decimal(value + near)
+
+
+def _with_tex(block: FormulaBlock) -> str:
+    """Return a formula as MathML that says which LaTeX it was made of."""
+    opening, inner = block.mathml.removesuffix("</math>").split(">", 1)
+    tex = escape(block.latex, quote=False)
+    annotated = (
+        f'<semantics><mrow>{inner}</mrow><annotation encoding="application/x-tex">{tex}</annotation></semantics>'
+    )
+    return as_mathml(replace(block, mathml=f"{opening}>{annotated}</math>"))
 
 
 def _choice(number: int) -> str:

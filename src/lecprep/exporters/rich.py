@@ -1,4 +1,4 @@
-"""Prose as the plain HTML that other systems show: no class, no script, no id that could clash with theirs."""
+"""Prose as the plain HTML that other systems show: no script, no id and no style that could clash with theirs."""
 
 from __future__ import annotations
 
@@ -198,7 +198,11 @@ class _Plain:
         return f"<blockquote>\n<p><strong>{title}</strong></p>\n{block.body}</blockquote>\n"
 
     def code(self, block: CodeBlock) -> str:
-        title = f"<p><strong>{escape(block.title, quote=False)}</strong></p>\n" if block.title else ""
+        # By these classes imports know what code it is; systems that colour code do, too.
+        title = (
+            f'<p class="code-title"><strong>{escape(block.title, quote=False)}</strong></p>\n' if block.title else ""
+        )
+        language = f' class="language-{escape(block.language)}"' if block.language else ""
         code = str(block.code)
         if self._styles:
             for name, style in CODE_STYLES.items():
@@ -206,7 +210,7 @@ class _Plain:
         output = ""
         if block.output is not None:
             output = f"<p>Output</p>\n<pre><samp>{escape(block.output, quote=False)}</samp></pre>\n"
-        return f"{title}<pre><code>{code}</code></pre>\n{output}"
+        return f"{title}<pre><code{language}>{code}</code></pre>\n{output}"
 
     def table(self, block: TableBlock) -> str:
         style = ' style="border-collapse:collapse"' if self._styles else ""

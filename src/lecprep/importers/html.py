@@ -185,13 +185,21 @@ class Converter:
             pieces.extend(filter(None, map(self._paragraph, _split_at_double_breaks(run))))
             run.clear()
 
-        before = ""
+        before = title = ""
         for node in nodes:
             if isinstance(node, str) or not _is_block(node):
                 run.append(node)
                 continue
             end_run()
             text = self._block(node)
+            if title and text.startswith("```"):
+                text = text.replace("\n", f' title="{title}"\n', 1)
+            elif title and text:
+                pieces.append(self._paragraph([Element("strong", {}, [title])]))
+            if node.attributes.get("class") == "code-title" and not re.search('["`]', node.words()):
+                title = " ".join(node.words().split())
+                continue
+            title = ""
             if text and node.tag in ("ul", "ol") and before == node.tag and pieces:
                 pieces.append("<!-- -->")
             if text and pieces and pieces[-1] == "Output" and any(_tag(child) == "samp" for child in node.children):

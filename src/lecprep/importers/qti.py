@@ -7,54 +7,59 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from lecprep.diagnostics import Span
-from lecprep.drafts import Body, Draft, Number, Steps
+from lecprep.drafts import Draft
 from lecprep.importers.base import Foreign, Ids, Imported, Notes, Refused, lectures_of, only_lecture
 from lecprep.importers.package import members
-from lecprep.importers.rich import FindFile, Rich, choices, found_in, marks_of, pairs, typed, written
+from lecprep.importers.qti_item import Packed, read_item
+from lecprep.importers.qti_marking import kind, value, within
+from lecprep.importers.rich import FindFile, Rich, found_in
 from lecprep.importers.xml import html_of, line_of, parse, text_of
 
-_BLANK = "____"
+_MANIFEST = "imsmanifest.xml"
+# What a test says that a lecture has no place for.
+_OF_TESTS: Mapping[str, str] = {
+    "rubricblock": "instructions of a section",
+    "testfeedback": "feedback on the whole test",
+    "timelimits": "time limits",
+    "selection": "that some of its questions are drawn",
+    "precondition": "conditions for a question to be asked",
+    "branchrule": "conditions for a question to be asked",
+    "outcomeprocessing": "how scores make a result",
+}
+_DIFFICULTY = {"very easy": "easy", "easy": "easy", "medium": "medium", "difficult": "hard", "very difficult": "hard"}
+# What a manifest says of itself, or twice.
+_NO_CONTENT = frozenset(
+    ("schema", "schemaversion", "identifier", "catalog", "entry", "source", "language", "format", "location", "structure",
+     "metadatascheme", "interactiontype", "feedbacktype", "timedependent", "composite", "solutionavailable", "scoringmode",
+     "toolname", "toolversion", "toolvendor", "title", "itemtemplate")
+)  # fmt: skip
+
+# What a text of metadata is put into.
+_WRAPPERS = frozenset(("string", "langstring", "source", "value", "vcard", "datetime"))
 
 
 def read(files: Sequence[Foreign]) -> Imported:
-    """Return the questions of QTI packages or items, a lecture for each file."""
+    """Return the questions of QTI packages or items: a lecture for each section of a test, else for each file."""
     notes, ids = Notes(), Ids()
     images: dict[str, bytes] = {}
     groups: dict[str, list[Draft]] = {}
     for file in files:
         whole = members(file) if file.data[:2] == b"PK" else {"item.xml": file.data}
-        found = False
-        for name, item in _items(file, whole):
-            found = True
-            place = Span(f"{file.name}/{name}" if len(whole) > 1 else file.name, line_of(item))
+        package = _Package(file, whole, notes)
+        if not package.items:
+            raise file.refused("there is no assessment item of QTI 2 or 3 in it")
+        for name, title in package.in_order().items():
             rich = Rich(notes, _beside(found_in(whole), name))
-            draft = _Item(item, place, rich, ids).read()
+            draft = read_item(package.packed(name), rich, ids)
             images |= rich.images
             if draft:
-                groups.setdefault(only_lecture([file]), []).append(draft)
-        if not found:
-            raise file.refused("there is no assessment item of QTI 2 or 3 in it")
+                groups.setdefault(title or only_lecture([file]), []).append(draft)
     return Imported(lectures_of(groups), images, tuple(notes.found), notes.left_out)
-
-
-def _items(file: Foreign, whole: Mapping[str, bytes]) -> Iterator[tuple[str, Element]]:
-    names = [name for name in whole if name.lower().endswith(".xml") and posixpath.basename(name) != "imsmanifest.xml"]
-    if "imsmanifest.xml" in whole:
-        manifest = parse(Foreign(f"{file.name}/imsmanifest.xml", whole["imsmanifest.xml"]))
-        order = [posixpath.normpath(element.get("href", "")) for element in manifest.iter("resource")]
-        names = sorted(names, key=lambda name: order.index(name) if name in order else len(order))
-    for name in names:
-        try:
-            root = parse(Foreign(f"{file.name}/{name}" if len(whole) > 1 else file.name, whole[name]))
-        except Refused:
-            if len(whole) == 1:
-                raise
-            continue
-        if _kind(root) == "assessmentitem":
-            yield name, root
 
 
 def _beside(find: FindFile, name: str) -> FindFile:
@@ -62,154 +67,122 @@ def _beside(find: FindFile, name: str) -> FindFile:
     return lambda path: find(posixpath.join(folder, path)) or find(path)
 
 
-def _kind(element: Element) -> str:
-    return element.tag.removeprefix("qti-").replace("-", "").lower()
+def _resolved(name: str, href: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href)))
 
 
-def _value(element: Element, name: str) -> str:
-    wanted = name.lower()
-    return next((v for key, v in element.attrib.items() if key.replace("-", "").lower() == wanted), "")
+@dataclass
+class _About:
+    """What a manifest says of its items, by the names of their files: in which order they come, and their tags."""
+
+    tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
 
 
-def _all(element: Element, *kinds: str) -> list[Element]:
-    return [child for child in element.iter() if _kind(child) in kinds]
+class _Package:
+    """The documents of a file, by name: items, tests, sections, stimuli, and what the manifest says of them."""
 
-
-class _Item:
-    def __init__(self, item: Element, place: Span, rich: Rich, ids: Ids) -> None:
-        self._item = item
-        self._place = place
-        self._rich = rich
-        self._ids = ids
-        self._title = " ".join(item.get("title", "").split())
-        rich.about(place, self._title[:80] or item.get("identifier", ""))
-
-    def read(self) -> Draft | None:
-        body = next(iter(_all(self._item, "itembody")), None)
-        interactions = [e for e in self._item.iter() if _kind(e).endswith("interaction")] if body is not None else []
-        if body is None or len(interactions) != 1:
-            self._rich.leave_out("it has several places to answer" if interactions else "it asks nothing")
-            return None
-        interaction = interactions[0]
-        answer = self._answer(interaction)
-        if answer is None:
-            return None
-        feedback = _all(self._item, "modalfeedback")
-        said = "\n\n".join(filter(None, dict.fromkeys(self._blocks(each) for each in feedback)))
-        asked = self._prompt(body, interaction)
-        prompt, answer = self._rich.restored(self._rich.blocks(asked, "html"), answer, asked, "html")
-        return Draft(
-            id=self._ids.of(self._item.get("identifier", ""), self._title),
-            prompt=prompt or self._rich.blocks(self._title, "plain"),
-            body=answer,
-            label=self._title[:200],
-            explanation=said,
-            marks=marks_of(answer, self._worth()),
-            span=self._place,
-        )
-
-    def _worth(self) -> float:
-        for outcome in _all(self._item, "outcomedeclaration"):
-            if outcome.get("identifier") == "MAXSCORE":
+    def __init__(self, file: Foreign, whole: Mapping[str, bytes], notes: Notes) -> None:
+        self._file = file
+        self._is_one = len(whole) == 1
+        self._notes = notes
+        self._roots: dict[str, Element] = {}
+        for name in whole:
+            if name.lower().endswith(".xml") and name != _MANIFEST:
                 try:
-                    return min(max(float(text_of(outcome)), 1), 100)
-                except ValueError:
-                    return 1
-        return 1
+                    self._roots[name] = parse(Foreign(self._name(name), whole[name]))
+                except Refused as problem:
+                    if self._is_one:
+                        raise
+                    notes.add(Span(self._name(name)), "", "this file", str(problem).rpartition(": ")[2].rstrip("."))
+        self.items = [name for name, root in self._roots.items() if kind(root) == "assessmentitem"]
+        self._about = self._manifest(whole[_MANIFEST]) if _MANIFEST in whole else _About()
 
-    def _prompt(self, body: Element, interaction: Element) -> str:
-        """Return what is asked, in HTML."""
-        inline = _kind(interaction) in ("textentryinteraction", "inlinechoiceinteraction")
-        own = [child for child in interaction if _kind(child) == "prompt"]
-        inside = "".join(f"<p>{html_of(child)}</p>" for child in own)
-        return _without(body, interaction, _BLANK if inline else inside)
+    def _name(self, name: str) -> str:
+        return self._file.name if self._is_one else f"{self._file.name}/{name}"
 
-    def _declared(self, interaction: Element) -> tuple[Element | None, list[str]]:
-        name = _value(interaction, "responseIdentifier")
-        found = next((d for d in _all(self._item, "responsedeclaration") if d.get("identifier") == name), None)
-        right = (
-            [text_of(v).strip() for c in _all(found, "correctresponse") for v in _all(c, "value")]
-            if found is not None
-            else []
-        )
-        return found, right
+    def _aside(self, what: str, why: str, name: str = "", line: int = 0) -> None:
+        self._notes.add(Span(self._name(name) if name else self._file.name, line), "", what, why)
 
-    def _answer(self, interaction: Element) -> Body | None:
-        declared, right = self._declared(interaction)
-        match _kind(interaction):
-            case "choiceinteraction" | "inlinechoiceinteraction":
-                return self._choices(interaction, right)
-            case "orderinteraction":
-                items = {choice.get("identifier"): self._line(choice) for choice in _all(interaction, "simplechoice")}
-                return Steps(tuple(items[name] for name in right if name in items))
-            case "matchinteraction":
-                return self._pairs(interaction, right)
-            case "extendedtextinteraction":
-                model = [*_all(self._item, "modelfeedback"), *_all(self._item, "rubricblock")]
-                return written("\n\n".join(filter(None, map(self._blocks, model))), self._rich)
-            case "textentryinteraction":
-                return self._typed(declared, right)
-            case kind:
-                self._rich.leave_out(f"lecprep has no kind of question like {kind[:40]}")
-                return None
+    # -- which items there are
 
-    def _choices(self, interaction: Element, right: Sequence[str]) -> Body:
-        options = []
-        fixed = False
-        for choice in _all(interaction, "simplechoice", "inlinechoice"):
-            said = [*_all(choice, "feedbackinline"), *_all(choice, "feedbackblock")]
-            fixed = fixed or choice.get("fixed") == "true"
-            text = self._rich.line(_without(choice, said[0] if said else None, ""), "html")
-            options.append((text, choice.get("identifier", "") in right, "\n\n".join(map(self._blocks, said))))
-        is_multiple = _value(interaction, "maxChoices") not in ("1", "") or len(right) > 1
-        shuffles = interaction.get("shuffle", "false") == "true" and not fixed
-        return choices(options, is_multiple=is_multiple, keep_order=not shuffles)
+    def in_order(self) -> dict[str, str]:
+        """Return the names of the items, each with the title of its section in a test, where it has one."""
+        found: dict[str, str] = {}
+        for name, root in self._roots.items():
+            if kind(root) == "assessmenttest":
+                for element in within(root, *_OF_TESTS):
+                    self._aside(_OF_TESTS[kind(element)], "a lecture has none", name, line_of(element))
+                for item, title in self._of_sections(name, root, value(root, "title"), set()):
+                    found.setdefault(item, title)
+        order = list(self._about.tags)
+        rest = sorted(self.items, key=lambda item: order.index(item) if item in order else len(order))
+        return found | {item: "" for item in rest if item not in found}
 
-    def _pairs(self, interaction: Element, right: Sequence[str]) -> Body | None:
-        sets = _all(interaction, "simplematchset")
-        if len(sets) != 2:
-            self._rich.leave_out("its pairs are not two columns")
-            return None
-        left, other = (
-            {c.get("identifier", ""): self._rich.cell(html_of(c), "html") for c in _all(s, "simpleassociablechoice")}
-            for s in sets
-        )
-        named = [pair.split() for pair in right if len(pair.split()) == 2]
-        rows = [(left[a], other[b]) for a, b in named if a in left and b in other]
-        used = {b for _, b in rows}
-        return pairs([*rows, *(("", text) for text in other.values() if text not in used)])
+    def _of_sections(self, name: str, element: Element, title: str, seen: set[str]) -> Iterator[tuple[str, str]]:
+        for child in element:
+            target = _resolved(name, value(child, "href"))
+            match kind(child):
+                case "assessmentitemref" if target in self.items:
+                    yield target, " ".join(title.split())
+                case "assessmentitemref":
+                    self._aside(
+                        f"the item {value(child, 'href')[:60]}", "it is not in the package", name, line_of(child)
+                    )
+                case "assessmentsectionref" if target in self._roots and target not in seen:
+                    root = self._roots[target]
+                    yield from self._of_sections(target, root, value(root, "title") or title, seen | {target})
+                case "assessmentsection" | "testpart":
+                    yield from self._of_sections(name, child, value(child, "title") or title, seen)
 
-    def _typed(self, declared: Element | None, right: Sequence[str]) -> Body | None:
-        if declared is not None and _value(declared, "baseType") in ("float", "integer") and right:
-            equal = next(iter(_all(self._item, "equal")), None)
-            tolerance = _value(equal, "tolerance").split() if equal is not None else []
-            is_relative = equal is not None and _value(equal, "toleranceMode") == "relative"
-            near = f" ± {tolerance[0]}{'%' if is_relative else ''}" if tolerance and tolerance[0].strip("0.") else ""
-            return Number(f"{right[0]}{near}")
-        mapped = [_value(e, "mapKey") for e in _all(declared, "mapentry")] if declared is not None else []
-        return typed([text.replace("*", r"\*") for text in dict.fromkeys([*right, *mapped])], self._rich)
+    # -- what is said of an item elsewhere
 
-    def _line(self, element: Element) -> str:
-        return self._rich.line(html_of(element), "html")
+    def packed(self, name: str) -> Packed:
+        """Return an item with what belongs to it."""
+        item = self._roots[name]
+        shared = []
+        for reference in within(item, "assessmentstimulusref"):
+            target = _resolved(name, value(reference, "href"))
+            bodies = within(self._roots[target], "stimulusbody") if target in self._roots else []
+            shared += [html_of(body) for body in bodies]
+            if not bodies:
+                self._aside(
+                    f"the text {value(reference, 'href')[:60]}", "it is not in the package", name, line_of(reference)
+                )
+        place = Span(self._name(name), line_of(item))
+        return Packed(item, place, self._about.tags.get(name, ()), "".join(shared))
 
-    def _blocks(self, element: Element) -> str:
-        return self._rich.blocks(html_of(element), "html")
+    def _manifest(self, data: bytes) -> _About:
+        about = _About()
+        for resource in within(parse(Foreign(self._name(_MANIFEST), data)), "resource"):
+            name = _resolved(_MANIFEST, resource.get("href", ""))
+            metadata = next((child for child in resource if kind(child) == "metadata"), None)
+            about.tags[name] = tuple(self._tags(metadata, about.left)) if metadata is not None else ()
+        if about.left:
+            named = ", ".join(sorted(about.left))
+            self._aside(f"of its metadata: {named[:200]}", "questions have topics and a level", _MANIFEST)
+        return about
+
+    def _tags(self, metadata: Element, left: set[str]) -> Iterator[str]:
+        """Yield what questions have of metadata, as our tags; add the rest to what is left."""
+        for element in metadata:
+            text = " ".join(text_of(element).split())
+            match kind(element):
+                case "keyword" if text.startswith(("topic:", "level:", "lecture:")):
+                    yield text
+                case "difficulty" if level := next(
+                    (_DIFFICULTY[t] for t in map(_lower, element.itertext()) if t in _DIFFICULTY), ""
+                ):
+                    yield f"level:{level}"
+                case name if name in _NO_CONTENT or not text:
+                    pass
+                case name if any(kind(child) not in _WRAPPERS for child in element):
+                    yield from self._tags(element, left)
+                case "keyword":
+                    left.add(f"the keyword {text[:30]!r}")
+                case name:
+                    left.add(name)
 
 
-def _without(whole: Element, part: Element | None, instead: str) -> str:
-    """Return what an element holds as HTML, with something in place of one element in it; of rubrics nothing is shown."""
-    marker = "\ue000lecprep\ue001"
-    removed = [
-        (parent, child) for parent in whole.iter() for child in parent if child is part or _kind(child) == "rubricblock"
-    ]
-    saved = [(child, child.tag, list(child), child.text) for _, child in removed]
-    for _, child in removed:
-        child.text = marker if child is part else ""
-        for inner in list(child):
-            child.remove(inner)
-        child.tag = "span" if instead == _BLANK or not instead else "div"
-    html = html_of(whole).replace(marker, instead)
-    for child, tag, inner_elements, text in saved:
-        child.tag, child.text = tag, text
-        child.extend(inner_elements)
-    return html
+def _lower(text: str) -> str:
+    return text.strip().lower()

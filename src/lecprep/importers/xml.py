@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
@@ -68,16 +70,19 @@ def text_of(element: Element | None, path: str = "") -> str:
     return "".join(found.itertext()) if found is not None else ""
 
 
-def html_of(element: Element) -> str:
-    """Return what an element holds as HTML."""
+def html_of(element: Element, instead: Mapping[Element, str] = MappingProxyType({})) -> str:
+    """Return what an element holds as HTML; in place of some elements in it stands what `instead` gives."""
     from html import escape
 
     parts = [escape(element.text or "", quote=False)]
     for child in element:
+        if child in instead:
+            parts += [instead[child], escape(child.tail or "", quote=False)]
+            continue
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in child.attrib.items() if name != _LINE)
         parts += [
             f"<{child.tag}{attributes}>",
-            html_of(child),
+            html_of(child, instead),
             f"</{child.tag}>",
             escape(child.tail or "", quote=False),
         ]
