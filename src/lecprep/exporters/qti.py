@@ -435,7 +435,7 @@ class _Writer:
     def _hint(self, html: str) -> str:
         """Return what is hidden until it is asked for."""
         if self._version.is_3:
-            return f"<details><summary>Hint</summary>{_in_block(html)}</details>"
+            return f"<div><details><summary>Hint</summary>{_in_block(html)}</details></div>"
         return self._version.element("infoControl", {"title": "Hint"}, _in_block(html))
 
     def _feedback(self, outcome: str, name: str, html: str) -> str:

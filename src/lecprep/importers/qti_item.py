@@ -350,8 +350,9 @@ class _Item:
 
 
 def _near(center: float, given: tuple[str, str]) -> str:
-    """Return the shortest tolerance of which our export makes these bounds, or half of what lies between them."""
+    """Return the tolerance that these bounds mean: half of what lies between them, or that of which our export makes them."""
     half = (number_of(given[1]) - number_of(given[0])) / 2
     rounded = (float(f"{half - 1e-9 * max(abs(center), half):.{digits}g}") for digits in range(1, 16))
-    near = next((near for near in (0.0, *rounded) if near >= 0 and bounds(center, near) == given), half)
-    return decimal(near) if near > 0 else ""
+    ours = (near for near in (0.0, *rounded) if near >= 0 and bounds(center, near) == given)
+    near = min(decimal(half), decimal(next(ours, half)), key=len)
+    return near if near.strip("0.") else ""
