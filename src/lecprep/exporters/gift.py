@@ -71,7 +71,10 @@ class _Writer:
             self._losses.add(question, "hints", "GIFT has none")
         name = shortened(question.label or question.prompt.text or question.id, LONGEST_NAME)
         explanation = self._rich.html(question.explanation, question) + self._rich.see(question, lecture)
-        explanation = self._model_answer(question) + explanation
+        if answer := self._model_answer(question):
+            # A line divides them, by which an import knows the one from the other.
+            has_line = explanation or "<hr" in answer or "***" in answer
+            explanation = f"{answer}<hr>\n{explanation}" if has_line else answer
         if explanation:
             answers = [*answers, f"####{self._html(explanation)}"]
         inner = "\n".join(f"  {line}" for line in answers)

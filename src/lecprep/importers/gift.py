@@ -21,6 +21,8 @@ _ESCAPED = re.compile(r"\\(.)", re.S)
 _META = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*)\]")
 _NUMBER = re.compile(r"\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*(?:(:|\.\.)\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?))?\s*$")
 _BLANK = "_____"
+# What our export sets between a model answer and the explanation.
+_LINE = re.compile(r"^\*\*\*$", re.M)
 
 
 def read(files: Sequence[Foreign]) -> Imported:
@@ -147,7 +149,11 @@ class _Question:
         if body is None:
             return None
         if isinstance(body, Written):
-            body, explanation = written(explanation, self._rich), ""
+            answer, *after = _LINE.split(explanation)
+            answer, explanation = (
+                ("***".join([answer, *after[:-1]]).strip(), after[-1].strip()) if after else (answer, "")
+            )
+            body = written(answer, self._rich)
         prompt, body = self._rich.restored(prompt, body, *self._formed(stem, form))
         own_id = self._ids.of(self._block.id, name or words)
         return Draft(
