@@ -149,11 +149,9 @@ class _Question:
         if body is None:
             return None
         if isinstance(body, Written):
-            answer, *after = _LINE.split(explanation)
-            answer, explanation = (
-                ("***".join([answer, *after[:-1]]).strip(), after[-1].strip()) if after else (answer, "")
-            )
-            body = written(answer, self._rich)
+            *answer, last = _LINE.split(explanation)
+            explanation = last.strip() if answer else ""
+            body = written("***".join(answer or [last]).strip(), self._rich)
         prompt, body = self._rich.restored(prompt, body, *self._formed(stem, form))
         own_id = self._ids.of(self._block.id, name or words)
         return Draft(
