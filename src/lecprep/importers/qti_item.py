@@ -140,7 +140,9 @@ class _Item:
                 continue
             summary = next((child for child in element if kind(child) == "summary"), None)
             title = " ".join((text_of(summary) if summary is not None else value(element, "title")).split())
-            self._instead[element] = ""
+            parent = self._parents[element]
+            is_alone = len(parent) == 1 and not f"{parent.text or ''}{element.tail or ''}".strip()
+            self._instead[parent if kind(parent) == "div" and is_alone else element] = ""
             inside = self._instead | ({summary: ""} if summary is not None else {})
             head = f"<p><strong>{escape(title)}</strong></p>" if title not in ("", _HINT) else ""
             hints.append(self._rich.blocks(head + html_of(element, inside), "html"))
