@@ -171,11 +171,18 @@ def test_escaped_text_reads_as_that_text(text: str) -> None:
         "It costs $5.",
         "a & b",
         "{x}: y",
+        "See https://example.org/a_b(c).",
     ],
 )
 def test_ordinary_text_gets_no_backslash(text: str) -> None:
     """An imported lecture reads as if somebody had typed it."""
     assert "\\" not in escaped_line(text)
+
+
+@pytest.mark.parametrize("text", ["at http://localhost:${port}`)", "`https://x.org/*`", "ftp://a/[b](c)"])
+def test_an_address_takes_in_no_backslash(text: str) -> None:
+    """What would be a link of a backslash and all is no link."""
+    assert markdown.plain_text(markdown.parse(escaped_line(text), "").tokens) == text
 
 
 @pytest.mark.parametrize("source", [(CASES / "all-kinds.md").read_text("utf-8"), HOSTILE], ids=["all-kinds", "hostile"])

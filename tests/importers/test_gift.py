@@ -76,3 +76,23 @@ def test_every_kind_of_gift_is_read(tmp_path: Path) -> None:
     ]
     assert plan.left_out == 1
     assert [path.name for path in plan.lectures] == ["history.md"]
+
+
+SAID = r"""
+Two and two are {=four#Right. =4#Right. =five#Too many.}.
+
+Match. {=Paris -> France#Yes. =Rome -> Italy}
+
+How many? {#3:1#Near enough.}
+
+Gaps {1:SA:=a} and {1:MC:~b~=c}.
+"""
+
+
+def test_what_gift_says_of_answers_stands_in_the_explanation(tmp_path: Path) -> None:
+    """Typed answers, pairs and numbers have no feedback of their own; a text with gaps is told by its name."""
+    (typed, pairs, number), plan = taken_in("gift", SAID, tmp_path)
+    assert typed.explanation == "- four, 4: Right.\n- five: Too many."
+    assert pairs.explanation == "- Paris → France: Yes."
+    assert (number.body, number.explanation) == (Number("3 ± 1"), "Near enough.")
+    assert [(loss.span.line, loss.why[:21]) for loss in plan.losses] == [(8, "it is a text with gap")]

@@ -153,8 +153,101 @@ def test_mdquiz(tmp_path: Path) -> None:
     assert first.id == "actions-question-001"
     assert first.prompt == "Which `job` is right?\n\n```yaml\non: push\n```"
     assert first.hints == ("https://example.org/hint",)
+    assert first.explanation == "<https://example.org>"
     assert first.body == Choices(
         (ChoiceDraft("`a:`\\\n`\u00a0\u00a0b: 1`", True), ChoiceDraft("plain", False, "Because."))
     )
     assert plan.losses == ()
     assert [path.name for path in plan.lectures] == ["actions.md"]
+
+
+TABS = """\
+# Tabs
+
+=== "Example"
+
+    <quiz>
+    What does the line in yellow do?
+
+    ``` { .python title="a.py" hl_lines="2 9" }
+    def a():
+        return 1
+    ```
+
+    - [x] It returns
+    > Yes.
+    - [ ] >
+    - [ ] It ends
+    This comes afterwards.
+    </quiz>
+
+=== "Syntax"
+
+    ```markdown
+    <quiz>
+    Not one
+    </quiz>
+    ```
+
+<quiz>
+Which one?
+- [x] a
+- [ ] b
+So it is.
+
+And which then?
+- [x] c
+- [ ] d
+</quiz>
+"""
+
+
+def test_mkdocs_quiz_within_tabs(tmp_path: Path) -> None:
+    """A choice is one line; what is quoted below it is its feedback; lines stay highlighted; a quiz not ended is told."""
+    (first, second), plan = taken_in("mkdocs-quiz", TABS, tmp_path, "docs/page.md")
+    assert '```python title="a.py" hl_lines="2"\ndef a():\n    return 1\n```' in first.prompt
+    assert first.body == Choices(
+        (ChoiceDraft("It returns", True, "Yes."), ChoiceDraft(r"\>", False), ChoiceDraft("It ends", False))
+    )
+    assert first.explanation == "This comes afterwards."
+    assert second.body == Choices((ChoiceDraft("a", True), ChoiceDraft("b", False)))
+    assert "And which then?" in second.explanation
+    assert [(loss.span.line, loss.what) for loss in plan.losses] == [
+        (5, "the highlight of the lines 2 9"),
+        (28, "a second list of choices"),
+    ]
+
+
+BOOK_CODE = '''\
+[[questions]]
+type = "ShortAnswer"
+prompt.prompt = """
+How many boxes are there?
+
+```aquascope,interpreter
+#fn main() {
+#[allow(unused)]
+let a = Box::new(1);`[]`
+#}
+```
+"""
+answer.answer = "1"
+
+[[questions]]
+type = "MultipleChoice"
+prompt.prompt = "Which fix?"
+prompt.distractors = ["```ide\\nfn a() -> `[&str]` {}\\n```"]
+answer.answer = "`b`"
+'''
+
+
+def test_code_of_the_plugins_of_mdbook(tmp_path: Path) -> None:
+    """It becomes Rust, without what only the plugin understands; that its picture or its marks are gone is told."""
+    (drawn, marked), plan = taken_in("mdbook-quiz", BOOK_CODE, tmp_path, "quizzes/ch02.toml")
+    assert drawn.prompt.endswith("```rust\n#[allow(unused)]\nlet a = Box::new(1);\n```")
+    assert isinstance(marked.body, Choices)
+    assert "`fn a() -> &str {}`" in [choice.text for choice in marked.body.choices]
+    assert [(loss.span.line, loss.what) for loss in plan.losses] == [
+        (1, "the diagram of a program"),
+        (15, "the marks on parts of the code"),
+    ]

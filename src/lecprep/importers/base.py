@@ -16,6 +16,10 @@ LARGEST_IMAGE = 20_000_000
 MOST_QUESTIONS = 20_000
 LONGEST_SLUG = 60
 NOT_A_QUESTION = "a text between questions"
+NO_MODEL_ANSWER = "the model answer"
+NO_WORDS = "the words for the image"
+# What is told though nothing of a question is lost.
+NOTHING_LOST = (NOT_A_QUESTION, NO_MODEL_ANSWER, NO_WORDS)
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class Ids:
 
     def of(self, wanted: str, words: str) -> str:
         """Return an id that nothing else has: the one it had, or one made from its words."""
-        base = re.sub(r"[^\w.:-]+", "-", wanted.strip()).strip("-.:")[:100] or slug(words) or "question"
+        base = re.sub(r"[^\w:-]+", "-", wanted.strip()).strip("-:")[:100] or slug(words) or "question"
         found, number = base, 1
         while found in self.taken:
             number += 1

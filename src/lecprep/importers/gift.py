@@ -20,6 +20,7 @@ _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d*)?)%")
 _ESCAPED = re.compile(r"\\(.)", re.S)
 _META = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*)\]")
 _NUMBER = re.compile(r"\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*(?:(:|\.\.)\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?))?\s*$")
+_SEVERAL = "it has several places to answer"
 _BLANK = "_____"
 # What our export sets between a model answer and the explanation.
 _LINE = re.compile(r"^\*\*\*$", re.M)
@@ -119,6 +120,7 @@ class _Question:
         self._rich = rich
         self._ids = ids
         self._name = ""
+        self._said = ""  # of single answers
 
     def read(self) -> Draft | None:
         text = self._block.text.strip()
@@ -139,7 +141,9 @@ class _Question:
             return None
         before, inner, after = text[text_from:opening], text[opening + 1 : closing], text[closing + 1 :]
         if _find(after, "{") >= 0:
-            self._rich.notes.leave_out(self._span, self._name, "it has several places to answer")
+            is_cloze = re.search(r"\{\d*:[A-Z]{1,2}", text)
+            why = "it is a text with gaps, as Moodle's cloze questions are, and GIFT has none" if is_cloze else _SEVERAL
+            self._rich.notes.leave_out(self._span, self._name, why)
             return None
         self._rich.about(self._span, self._name)
         stem = before + (f" {_BLANK} {after.lstrip()}" if after.strip() else "")
@@ -158,8 +162,8 @@ class _Question:
             id=own_id,
             prompt=prompt,
             body=body,
-            label=" ".join(name.split())[:200],
-            explanation=explanation,
+            label=self._rich.label(name, prompt),
+            explanation="\n\n".join(filter(None, (explanation, self._said))),
             marks=marks_of(body, 1),
             level=self._level(),
             topics=tuple(tag.removeprefix("topic:") for tag in self._block.tags if tag.startswith("topic:")),
@@ -189,7 +193,7 @@ class _Question:
         if match := re.match(r"(TRUE|FALSE|T|F)\s*(?=#|$)", text, re.I):
             return self._truth(match[1].upper().startswith("T"), text[match.end() :], form)
         if text.startswith("#"):
-            return self._number(text[1:])
+            return self._number(text[1:], form)
         answers = list(_answers(text))
         if not answers:
             self._rich.notes.leave_out(self._span, self._name, "its answer does not read as any of GIFT's kinds")
@@ -198,7 +202,7 @@ class _Question:
             return self._pairs(answers, form)
         weights = [_weight(answer) for _, answer in answers]
         if all(mark == "=" for mark, _ in answers):
-            return self._typed(answers, weights)
+            return self._typed(answers, weights, form)
         return self._choices(answers, weights, form)
 
     def _truth(self, is_true: bool, rest: str, form: str) -> Body:
@@ -210,7 +214,7 @@ class _Question:
             keep_order=True,
         )
 
-    def _number(self, text: str) -> Body | None:
+    def _number(self, text: str, form: str) -> Body | None:
         options = list(_answers(text)) or [("=", text)]
         best = next(((m, a) for m, a in options if m == "=" and (_weight(a) in (None, 100))), options[0])
         answer = _without_weight(best[1])
@@ -221,13 +225,13 @@ class _Question:
             return None
         if len(options) > 1:
             self._rich.lost("the numbers for a part of the marks", "a number is right or wrong here")
+        self._said = self._rich.said_of([self._taken_apart(answer, form) for _, answer in options])
         return Number(_range(match[1], match[2], match[3]))
 
-    def _typed(self, answers: Sequence[tuple[str, str]], weights: Sequence[float | None]) -> Body | None:
-        texts, feedback = [], False
+    def _typed(self, answers: Sequence[tuple[str, str]], weights: Sequence[float | None], form: str) -> Body | None:
+        texts = []
         for (_, answer), weight in zip(answers, weights, strict=True):
-            text, *more = _split(_without_weight(answer), "#")
-            text = _FORMAT.sub("", text, count=1)
+            text = _FORMAT.sub("", _split(_without_weight(answer), "#")[0], count=1)
             if weight is not None and 0 < weight < 100:
                 self._rich.lost(
                     f"the answer {_unescaped(text).strip()[:40]!r}",
@@ -235,17 +239,22 @@ class _Question:
                 )
             elif weight is None or weight > 0:
                 texts.append(_unescaped(text))
-            feedback = feedback or any(part.strip() for part in more)
-        if feedback:
-            self._rich.lost("what is said of single answers", "typed answers have an explanation only")
+        self._said = self._rich.said_of([self._taken_apart(answer, form) for _, answer in answers])
         return typed(texts, self._rich)
 
+    def _taken_apart(self, answer: str, form: str, *, weighed: bool = True) -> tuple[str, str]:
+        """Return an answer as plain text, and what is said of it as Markdown."""
+        text, *more = _split(_without_weight(answer) if weighed else answer, "#")
+        return _unescaped(_FORMAT.sub("", text, count=1)).strip(), self._markdown("#".join(more), form)
+
     def _pairs(self, answers: Sequence[tuple[str, str]], form: str) -> Body:
-        rows = []
+        rows, said = [], []
         for _, answer in answers:
             at = _find(answer, "->")
-            right = _unescaped(next(iter(_split(answer[at + 2 :], "#")), "")).strip()
+            right, feedback = self._taken_apart(answer[at + 2 :], form, weighed=False)
             rows.append((self._cell(answer[:at], form), self._rich.plain_cell(right)))
+            said.append((f"{_unescaped(answer[:at]).strip()} → {right}", feedback))
+        self._said = self._rich.said_of(said)
         return pairs(rows)
 
     def _choices(self, answers: Sequence[tuple[str, str]], weights: Sequence[float | None], form: str) -> Body:

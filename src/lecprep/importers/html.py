@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from typing import TypeAlias
 
 from lecprep.exporters.rich import LABELS
+from lecprep.importers.base import NO_WORDS
 from lecprep.markdown import parse, plain_text
 from lecprep.markdown.escape import escaped, guarded
 from lecprep.markdown.maths import MathError, to_mathml
@@ -377,9 +378,7 @@ class Converter:
             return [_words(f"[{words}]")] if words else []
         if not words:
             words = re.sub(r"[-_]+", " ", path.rpartition("/")[2].partition(".")[0]) or "Image"
-            self.lost(
-                f"the words for the image {path}", "it came without; its name stands there until you say what it shows"
-            )
+            self.lost(f"{NO_WORDS} {path}", "it came without; its name stands there until you say what it shows")
         return [_Span(f"![{escaped(words).replace('[', chr(92) + '[').replace(']', chr(92) + ']')}]({path})", words)]
 
     def _script(self, node: Element) -> list[_Span]:
@@ -467,8 +466,12 @@ def _trimmed(spans: Sequence[_Span]) -> list[_Span]:
     found: list[_Span] = []
     for span in spans:
         is_first = not found or found[-1].said == "\n" or found[-1].said.endswith(" ")
-        if span.is_text and is_first:
-            span = _Span("", span.said.lstrip(" "), span.mark, span.link, True)
+        if span.is_text:
+            indent = span.said[: len(span.said) - len(span.said.lstrip(" \u00a0"))]
+            if is_first and found and "\u00a0\u00a0" in indent:
+                found.append(_Span(fixed := "\u00a0" * len(indent), fixed))  # code, more often than not
+            said = re.sub("[ \u00a0]+", " ", span.said)  # editors put fixed spaces anywhere
+            span = _Span("", said.lstrip(" ") if is_first else said, span.mark, span.link, True)
         if span.said == "\n" and span.markdown == "\\\n":
             while found and found[-1].is_text and not found[-1].said.strip(" "):
                 found.pop()
@@ -502,7 +505,7 @@ def _reads(markdown: str) -> str | None:
         return None
     if any(problem.code not in ("raw-html", "undefined-footnote") for problem in parsed.diagnostics):
         return None
-    return plain_text(parsed.tokens)
+    return " ".join(plain_text(parsed.tokens).split())
 
 
 def _as_written(spans: Sequence[_Span]) -> str:

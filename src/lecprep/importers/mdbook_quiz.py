@@ -12,6 +12,11 @@ from lecprep.drafts import Body, Choices, Draft
 from lecprep.importers.base import Foreign, Ids, Imported, Notes, lectures_of, only_lecture
 from lecprep.importers.rich import Rich, choices, typed
 
+_OWN_CODE = re.compile(
+    r"^(?P<fence>[ ]{0,3}(?P<ticks>`{3,}))(?P<plugin>ide|aquascope)\b.*\n(?P<code>(?:(?![ ]{0,3}(?P=ticks)).*\n)*)",
+    re.M,
+)
+_MARK = re.compile(r"`[\[({](.*?)[\])}]`")
 _DOES_NOT_COMPILE = "It does not compile"
 
 
@@ -39,11 +44,13 @@ def read(files: Sequence[Foreign]) -> Imported:
 
 
 def _draft(entry: Mapping[str, Any], contexts: Mapping[str, Any], span: Span, rich: Rich, ids: Ids) -> Draft | None:
-    prompt, answer = _table(entry.get("prompt")), _table(entry.get("answer"))
-    words = _text(prompt.get("prompt")) or "What does this program print?"
+    words = _text(_table(entry.get("prompt")).get("prompt")) or "What does this program print?"
     rich.about(span, " ".join(words.split())[:60])
+    entry = _with_our_code(entry, rich)
+    prompt, answer = _table(entry.get("prompt")), _table(entry.get("answer"))
+    words = _text(prompt.get("prompt")) or words
     text = rich.markdown(words)
-    if shared := _text(contexts.get(_text(entry.get("multipart")))):
+    if shared := _with_our_code(_text(contexts.get(_text(entry.get("multipart")))), rich):
         text = f"{rich.markdown(shared)}\n\n{text}"
     explanation = rich.markdown(_text(entry.get("context")))
     body: Body | None
@@ -61,6 +68,27 @@ def _draft(entry: Mapping[str, Any], contexts: Mapping[str, Any], span: Span, ri
     if body is None:
         return None
     return Draft(id=ids.of(_text(entry.get("id")), words), prompt=text, body=body, explanation=explanation, span=span)
+
+
+def _with_our_code(value: Any, rich: Rich) -> Any:
+    """Return a table in which code of the book's own plugins is Rust, without its marks and the lines that it hides."""
+    if isinstance(value, dict):
+        return {key: _with_our_code(each, rich) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_with_our_code(each, rich) for each in value]
+    if not isinstance(value, str):
+        return value
+
+    def rust(match: re.Match[str]) -> str:
+        code = _MARK.sub(r"\1", match["code"])
+        if match["plugin"] == "aquascope":
+            rich.lost("the diagram of a program", "aquascope draws it; add a picture in its place")
+            code = re.sub(r"^#(?!!?\[).*\n", "", code, flags=re.M)
+        elif code != match["code"]:
+            rich.lost("the marks on parts of the code", "code has none here; what is marked must be said")
+        return f"{match['fence']}rust\n{code}"
+
+    return _OWN_CODE.sub(rust, value)
 
 
 def _choices(prompt: Mapping[str, Any], answer: Mapping[str, Any], rich: Rich) -> Choices | None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lecprep.diagnostics import Span
 from lecprep.drafts import Draft
@@ -61,6 +61,16 @@ def _draft(file: Foreign, rich: Rich, ids: Ids, folder: str) -> Draft | None:
         prompt="\n\n".join(filter(None, (rich.markdown(question), rich.markdown(before)))),
         body=choices(options),
         hints=(rich.markdown("\n".join(hints)),) if hints else (),
-        explanation=rich.markdown(boxes.after),
+        explanation="\n\n".join(filter(None, (rich.markdown(boxes.after), _address(values, rich)))),
         span=span,
     )
+
+
+def _address(values: Mapping[str, str], rich: Rich) -> str:
+    """Return where the documentation says more, as a link."""
+    address = values.get("documentation", "").strip()
+    if re.fullmatch(r"https?://[^\s<>]+", address):
+        return f"<{address}>"
+    if address:
+        rich.lost(f"the documentation {address[:60]!r}", "it is no address of a page")
+    return ""

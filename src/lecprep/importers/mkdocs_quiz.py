@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lecprep.diagnostics import Span
 from lecprep.drafts import Draft
 from lecprep.importers.base import Foreign, Ids, Imported, Notes, lectures_of, only_lecture
-from lecprep.importers.boxes import Boxes, take_boxes
+from lecprep.importers.boxes import Box, Boxes
 from lecprep.importers.rich import Rich, choices, typed
 
-_FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,})")  # in tabs all is indented
+_BOX = re.compile(r"[-*+][ \t]+\[([xX ]?)\](?=[ \t]|$)(.*)")
 _BLANK = re.compile(r"\[\[(.+?)\]\]")
 _OLD = re.compile(r"(question|answer-correct|answer|content):[ \t]*(.*)", re.I)
 
@@ -55,14 +58,17 @@ def _quizzes(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _draft(lines: list[str], span: Span, rich: Rich, ids: Ids) -> Draft | None:
-    text = "\n".join(lines)
+    text = textwrap.dedent("\n".join(lines))
+    lines = text.split("\n")
     if re.search(r"^question:", text, re.M):
         return _old(lines, span, rich, ids)
-    boxes = take_boxes(text)
+    boxes = _taken_apart(lines)
     words = " ".join(re.sub(r"[*_`#]", "", boxes.before).split())
     rich.about(span, words[:60])
     if boxes.choices:
-        body = choices([(rich.line(c.text, "markdown"), c.is_right, "") for c in boxes.choices])
+        body = choices([(rich.line(c.text, "markdown"), c.is_right, rich.markdown(c.feedback)) for c in boxes.choices])
+        if any(_BOX.match(line) for line in boxes.after.split("\n")):
+            rich.lost("a second list of choices", "a quiz has one; is a </quiz> missing? It stands in the explanation")
         return Draft(
             id=ids.of("", words),
             prompt=rich.markdown(boxes.before),
@@ -71,6 +77,23 @@ def _draft(lines: list[str], span: Span, rich: Rich, ids: Ids) -> Draft | None:
             span=span,
         )
     return _blanks(boxes, span, rich, ids)
+
+
+def _taken_apart(lines: Sequence[str]) -> Boxes:
+    """Return a quiz taken apart: a choice is a line, what is quoted right below it its feedback, all else comes afterwards."""
+    first = next((i for i, line in enumerate(lines) if _BOX.match(line)), len(lines))
+    found: list[Box] = []
+    at = first
+    while at < len(lines):
+        if match := _BOX.match(lines[at]):
+            found.append(Box(match[2].strip(), "", match[1] in ("x", "X")))
+        elif lines[at].startswith(">") and lines[at - 1].strip():
+            quoted = lines[at][1:].removeprefix(" ")
+            found[-1] = replace(found[-1], feedback=f"{found[-1].feedback}\n{quoted}".strip("\n"))
+        elif lines[at].strip():
+            break
+        at += 1
+    return Boxes("\n".join(lines[:first]).strip("\n"), tuple(found), "\n".join(lines[at:]).strip("\n"))
 
 
 def _blanks(boxes: Boxes, span: Span, rich: Rich, ids: Ids) -> Draft | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import count
 from xml.etree.ElementTree import Element
 
 from lecprep.diagnostics import Span
@@ -15,6 +17,12 @@ from lecprep.importers.rich import Rich, choices, found_in, marks_of, pairs, typ
 from lecprep.importers.xml import line_of, parse, text_of
 
 _FORMS = {"html": "html", "moodle_auto_format": "moodle", "markdown": "markdown", "plain_text": "plain"}
+_GAP = re.compile(r"\[\[(\d{1,3})\]\]")
+_GENERAL = {
+    "correctfeedback": "what is said of a right answer",
+    "partiallycorrectfeedback": "what is said of an answer that is right in part",
+    "incorrectfeedback": "what is said of a wrong answer",
+}
 _UNKNOWN = {
     "cloze": "it has several places to answer within its text",
     "calculated": "its numbers are drawn anew for each student",
@@ -35,20 +43,31 @@ def read(files: Sequence[Foreign]) -> Imported:
         if root.tag != "quiz":
             raise file.refused(f"this is not Moodle XML: it begins with <{root.tag}>, not <quiz>")
         title = only_lecture([file])
+        usual = Counter(_general(element, what) for element in root.iter("question") for what in _GENERAL)
         for element in root.iter("question"):
             kind = element.get("type", "")
             if kind == "category":
-                steps = re.split(r"(?<!/)/(?!/)", text_of(element, "category").strip())
+                path = text_of(element, "category") or text_of(element, "name")
+                steps = re.split(r"(?<!/)/(?!/)", path.strip())
                 title = steps[-1].replace("//", "/").strip().removeprefix("$course$") or only_lecture([file])
                 continue
             question = _Question(file, element, notes, ids)
             draft = question.read(kind)
             images |= question.rich.images
+            for what in _GENERAL:
+                # What is said of several questions is what Moodle says when nobody says otherwise.
+                if draft and (said := _general(element, what)) and usual[said] == 1:
+                    question.rich.lost(_GENERAL[what], "feedback is of a choice, or of the whole as its explanation")
             if draft:
                 groups.setdefault(title, []).append(draft)
     if not groups and not notes.found:
         raise files[0].refused("there is no question in it")
     return Imported(lectures_of(groups), images, tuple(notes.found), notes.left_out)
+
+
+def _general(element: Element, what: str) -> str:
+    """Return one of the texts that Moodle shows for a whole answer, without mark-up."""
+    return " ".join(re.sub(r"<[^>]*>|&nbsp;", " ", text_of(element, what)).split())
 
 
 class _Question:
@@ -64,11 +83,12 @@ class _Question:
         self.rich = Rich(notes, found_in(files))
         self._span = Span(file.name, line_of(element))
         self._name = " ".join(text_of(element, "name").split())
+        self._said = ""  # of single answers
         self.rich.about(self._span, self._name[:80])
 
     def read(self, kind: str) -> Draft | None:
         asked = self._element.find("questiontext")
-        prompt = self._blocks(asked)
+        prompt = self._prompt(asked, kind)
         body = self._body(kind)
         if body is None:
             return None
@@ -86,8 +106,8 @@ class _Question:
             id=self._ids.of(number, self._name or text_of(self._element, "questiontext")),
             prompt=prompt,
             body=body,
-            label=self._name[:200],
-            explanation=self._blocks(self._element.find("generalfeedback")),
+            label=self.rich.label(self._name, prompt),
+            explanation="\n\n".join(filter(None, (self._blocks(self._element.find("generalfeedback")), self._said))),
             hints=tuple(filter(None, map(self._blocks, self._element.findall("hint")))),
             marks=marks_of(body, grade if grade == grade and abs(grade) < 1e9 else 1),
             level=next(
@@ -99,6 +119,8 @@ class _Question:
 
     def _body(self, kind: str) -> Body | None:
         match kind:
+            case "gapselect" | "ddwtos":
+                return self._gaps()
             case "multichoice" | "multichoiceset":
                 return self._choices()
             case "truefalse":
@@ -125,7 +147,7 @@ class _Question:
         return sorted(self._answers(), key=_fraction)
 
     def _choices(self) -> Body:
-        is_single = text_of(self._element, "single").strip().lower() in ("true", "1")
+        is_single = (text_of(self._element, "single").strip().lower() or "true") in ("true", "1")
         answers = self._answers()
         best = max(map(_fraction, answers), default=0)
         options = []
@@ -158,8 +180,8 @@ class _Question:
                 )
             elif fraction > 0:
                 texts.append(text)
-        self._report_feedback()
-        if text_of(self._element, "usecase").strip() == "1":
+        self._read_feedback()
+        if text_of(self._element, "usecase").strip() == "1" and any(c.isalpha() for text in texts for c in text):
             self.rich.lost("that capitals count", "they never do here")
         return typed(texts, self.rich)
 
@@ -170,16 +192,17 @@ class _Question:
             return None
         if len(self._answers()) > len(right) or len(right) > 1:
             self.rich.lost("further numbers", "there is one right number here")
-        self._report_feedback()
+        self._read_feedback()
         value = text_of(right[0], "text").strip()
         tolerance = text_of(right[0], "tolerance").strip()
         unit = next((text_of(u, "unit_name").strip() for u in self._element.iterfind("units/unit")), "")
         near = f" ± {tolerance}" if tolerance.strip("0.") else ""
         return Number(f"{value}{near}{f' {unit}' if unit else ''}")
 
-    def _report_feedback(self) -> None:
-        if any(text_of(answer, "feedback").strip() for answer in self._answers()):
-            self.rich.lost("what is said of single answers", "typed answers and numbers have an explanation only")
+    def _read_feedback(self) -> None:
+        self._said = self.rich.said_of(
+            [(text_of(answer, "text"), self._blocks(answer.find("feedback"))) for answer in self._answers()]
+        )
 
     def _pairs(self) -> Body:
         rows = []
@@ -187,8 +210,38 @@ class _Question:
             form = _FORMS.get(row.get("format", ""), "html")
             left = self.rich.cell(text_of(row, "text"), form)
             answer = row.find("answer")
-            rows.append((left, self.rich.cell(text_of(answer, "text") or text_of(answer), "plain")))
+            # Plain text, but for pairs that are dragged, which say so.
+            form = _FORMS.get(answer.get("format", ""), "plain") if answer is not None else "plain"
+            rows.append((left, self.rich.cell(text_of(answer, "text") or text_of(answer), form)))
         return pairs(rows)
+
+    def _gaps(self) -> Body | None:
+        """Return what belongs into the gaps of a text: choices for a single one, else pairs of a gap and its words."""
+        words, groups = [], []
+        for option in (*self._element.findall("selectoption"), *self._element.findall("dragbox")):
+            words.append(self.rich.cell(text_of(option, "text"), "html"))
+            groups.append(text_of(option, "group").strip())
+        wanted = [int(number) for number in _GAP.findall(text_of(self._element.find("questiontext"), "text"))]
+        if not wanted or any(number > len(words) for number in wanted):
+            self.rich.leave_out("its gaps and the words for them do not fit together")
+            return None
+        if len(wanted) == 1:
+            (right,) = wanted
+            offered = [i for i, group in enumerate(groups, 1) if group == groups[right - 1]]
+            return choices([(words[i - 1], i == right, "") for i in offered])
+        if len({groups[number - 1] for number in wanted}) > 1:
+            self.rich.lost("which words are offered for which gap", "all of them are offered for each here")
+        rows = [(f"({at})", words[number - 1]) for at, number in enumerate(wanted, 1)]
+        decoys = dict.fromkeys(words[i - 1] for i in range(1, len(words) + 1) if i not in wanted)
+        return pairs([*rows, *(("", decoy) for decoy in decoys if decoy not in {right for _, right in rows})])
+
+    def _prompt(self, asked: Element | None, kind: str) -> str:
+        if asked is None or kind not in ("gapselect", "ddwtos"):
+            return self._blocks(asked)
+        text = text_of(asked, "text")
+        is_single = len(_GAP.findall(text)) == 1
+        at = count(1)
+        return self.rich.blocks(_GAP.sub(lambda _: "_____" if is_single else f"_____ ({next(at)})", text), _form(asked))
 
     def _blocks(self, element: Element | None) -> str:
         return self.rich.blocks(text_of(element, "text"), _form(element)) if element is not None else ""

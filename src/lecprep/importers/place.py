@@ -27,10 +27,10 @@ from lecprep.drafts import (
     draft_of,
 )
 from lecprep.exporters.base import Loss
-from lecprep.importers.base import LARGEST_FILE, MOST_QUESTIONS, NOT_A_QUESTION, Foreign, Imported, Refused
-from lecprep.model import SourceFile
+from lecprep.importers.base import LARGEST_FILE, MOST_QUESTIONS, NOTHING_LOST, Foreign, Imported, Refused
+from lecprep.model import Lecture, SourceFile
 from lecprep.output import write_all
-from lecprep.reader import read
+from lecprep.reader import Reading, read
 from lecprep.settings import read_settings
 from lecprep.writer import write_lecture
 
@@ -51,7 +51,8 @@ class Plan:
     @property
     def whole(self) -> int:
         """How many questions are carried with nothing lost."""
-        touched = {(loss.span, loss.question) for loss in self.losses if loss.question and loss.what != NOT_A_QUESTION}
+        losses = [loss for loss in self.losses if loss.question and not loss.what.startswith(NOTHING_LOST)]
+        touched = {(loss.span, loss.question) for loss in losses}
         return max(self.questions + self.left_out - len(touched), 0)
 
 
@@ -103,7 +104,6 @@ def plan(imported: Imported, to: Path, *, force: bool = False) -> Plan:
         path = file.relative_to(beside.content).as_posix()
         fitted = _fitted(lecture, beside, losses)
         text, kept, found = _proved(fitted, path)
-        text = _unchecked(text, path)
         text = _with_images(text, imported.images, posixpath.relpath(".", posixpath.dirname(path) or "."))
         losses += found
         left_out += len(fitted.all_questions) - len(kept.all_questions)
@@ -137,12 +137,11 @@ def _is_same(file: Path, data: bytes) -> bool:
         return False
 
 
-def _unchecked(text: str, path: str) -> str:
+def _unchecked(text: str, lecture: Lecture) -> str:
     """Return a lecture whose code that does not parse says so: in a foreign bank it may be meant to be wrong."""
-    lecture = read(SourceFile(path, text)).lecture
     lines = text.split("\n")
-    for problem in code_parses.check(lecture) if lecture else ():
-        at = next(b.span.line - 2 for b in reversed(lecture.code) if b.span.line <= problem.span.line) if lecture else 0
+    for problem in code_parses.check(lecture):
+        at = next(b.span.line - 2 for b in reversed(lecture.code) if b.span.line <= problem.span.line)
         if not lines[at].endswith(" no-check"):
             lines[at] += " no-check"
     return "\n".join(lines)
@@ -213,9 +212,10 @@ def _proved(lecture: LectureDraft, path: str) -> tuple[str, LectureDraft, list[L
     losses: list[Loss] = []
     while True:
         text = write_lecture(lecture)
-        bad = _unreadable(lecture, text, path)
+        reading = read(SourceFile(path, text))
+        bad = _unreadable(lecture, text, reading)
         if not bad:
-            return text, lecture, losses
+            return _unchecked(text, reading.lecture) if reading.lecture else text, lecture, losses
         for question in lecture.all_questions:
             if question.id in bad:
                 why = bad[question.id]
@@ -229,9 +229,8 @@ def _proved(lecture: LectureDraft, path: str) -> tuple[str, LectureDraft, list[L
         )
 
 
-def _unreadable(lecture: LectureDraft, text: str, path: str) -> dict[str, str]:
+def _unreadable(lecture: LectureDraft, text: str, reading: Reading) -> dict[str, str]:
     """Return the ids of the questions that do not come back from their lecture as they were meant, each with the reason."""
-    reading = read(SourceFile(path, text))
     meant = lecture.all_questions
     if reading.lecture is None:
         return {question.id: "the lecture it stands in would be too large" for question in meant}

@@ -11,13 +11,15 @@ from urllib.parse import unquote
 
 from lecprep.diagnostics import Span
 from lecprep.drafts import Body, ChoiceDraft, Choices, Number, Pairs, Texts, Written
-from lecprep.importers.base import Notes
+from lecprep.importers.base import NO_MODEL_ANSWER, Notes
 from lecprep.importers.html import Converter
 from lecprep.importers.images import from_data_uri, image_path
+from lecprep.markdown import parse, plain_text
 from lecprep.markdown.escape import guarded
 
 FindFile: TypeAlias = Callable[[str], bytes | None]
 
+SHORTEST_REPEATED = 20
 NO_ANSWER = "*Its source has no model answer; write one.*"
 
 _HTML = re.compile(r"</?[A-Za-z][^<>]*>|&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]\w*);")
@@ -107,8 +109,30 @@ class Rich:
 
     def missing_answer(self) -> str:
         """Return what stands in place of a model answer that nobody wrote."""
-        self.lost("the model answer", "there is none; a line stands there until you write it")
+        self.lost(NO_MODEL_ANSWER, "there is none; a line stands there until you write it")
         return NO_ANSWER
+
+    def label(self, name: str, prompt: str) -> str:
+        """Return a question's name as its heading: empty where it only says again how the prompt begins."""
+        words = " ".join(name.split())[:200].rstrip()
+        begin = " ".join(plain_text(parse(prompt, "").tokens).split())
+        again = words.removesuffix("…").removesuffix("...").rstrip()
+        return "" if len(again) >= SHORTEST_REPEATED and begin.startswith(again) else words
+
+    def said_of(self, answers: Sequence[tuple[str, str]]) -> str:
+        """Return what is said of single answers (plain text, and Markdown or nothing) as a list: for the explanation."""
+        of: dict[str, list[str]] = {}
+        for answer, feedback in answers:
+            if feedback:
+                of.setdefault(feedback, []).append("…" if answer.strip() == "*" else " ".join(answer.split()))
+        if len(answers) == 1:
+            return next(iter(of), "")
+        items = []
+        for feedback, named in of.items():
+            head = self._html.text_line(f"{', '.join(filter(None, named)) or '…'}:")
+            is_line = "\n\n" not in feedback and guarded(feedback) == feedback and feedback[0] not in "\\`$!"
+            items.append(f"- {head} {_under(feedback)}" if is_line else f"- {head}\n\n  {_under(feedback)}")
+        return "\n".join(items)
 
     # -- Markdown of another dialect
 
@@ -119,8 +143,25 @@ class Rich:
         for i in range(0, len(parts), 3):
             kept.append(self._dialect(parts[i]))
             if i + 1 < len(parts):
-                kept.append(_tidy_fence(parts[i + 1]))
+                kept.append(self._fence(parts[i + 1]))
         return re.sub(r"\n{3,}", "\n\n", "".join(kept)).strip("\n").rstrip()
+
+    def _fence(self, block: str) -> str:
+        """Return a fence whose info string holds what ours can: the language, a title, lines to highlight."""
+        first, line_end, rest = block.partition("\n")
+        match = re.match(r"([ ]{0,3}(?:`{3,}|~{3,}))[ \t]*\{?[ \t]*\.?([\w+#-]*)(.*)", first)
+        if not match:
+            return block
+        own = dict(re.findall(r"""(title|hl_lines)=["']([^"'\n]+)["']""", match[3]))
+        if wanted := own.pop("hl_lines", ""):
+            if lines := " ".join(_that_are(wanted, rest.count("\n"))):
+                own["hl_lines"] = lines
+            if lines != " ".join(wanted.split()):
+                self.lost(f"the highlight of the lines {wanted[:40]}", "this code does not have all of them")
+        if re.search(r"linenums=", match[3]):
+            self.lost("the numbers of the lines of code", "code has none here; what names a line must say which")
+        kept = [f'{key}="{own[key]}"' for key in ("title", "hl_lines") if key in own]
+        return f"{' '.join([match[1] + (match[2] or ('text' if kept else '')), *kept])}{line_end}{rest}"
 
     def _dialect(self, text: str) -> str:
         text = re.sub(r"<!--.*?-->", "", text, flags=re.S)
@@ -172,7 +213,9 @@ class Rich:
             lines = [self._markdown_line(before), self._html.line(html), self._markdown_line(after)]
             return "\\\n".join(filter(None, lines))
         text = re.sub(r"\n\s*\n\s*", "\\\\\n", self.markdown(text))
-        return re.sub(r"(?<!\\)\n\s*", " ", text)
+        text = re.sub(r"(?<!\\)\n\s*", " ", text)
+        # Behind its box no text begins a block; but a picture that is a link looks as if it did.
+        return text if text.startswith("[![") else guarded(text)
 
     # -- images
 
@@ -266,11 +309,15 @@ def found_in(files: Mapping[str, bytes]) -> FindFile:
     return find
 
 
-def _tidy_fence(block: str) -> str:
-    """Return a fence whose info string holds a language at most."""
-    first, line_end, rest = block.partition("\n")
-    match = re.match(r"([ ]{0,3}(?:`{3,}|~{3,}))[ \t]*\{?[ \t]*\.?([\w+#-]*)", first)
-    return f"{match[1]}{match[2]}{line_end}{rest}" if match else block
+def _that_are(lines: str, last: int) -> list[str]:
+    """Return the numbers and ranges, such as `2` and `4-6`, that name lines which are there."""
+    found = re.findall(r"(\d{1,6})(?:-(\d{1,6}))?", lines)
+    return [f"{a}-{b}" if b else a for a, b in found if 0 < int(a) <= int(b or a) <= last]
+
+
+def _under(markdown: str) -> str:
+    """Return Markdown whose further lines belong to the item that it stands in."""
+    return "\n".join(f"  {line}" if i and line else line for i, line in enumerate(markdown.split("\n")))
 
 
 def _html_escaped(text: str) -> str:

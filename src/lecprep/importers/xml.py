@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from html.entities import name2codepoint
 from types import MappingProxyType
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+from xml.parsers.expat.errors import XML_ERROR_UNDEFINED_ENTITY, codes
 
 from lecprep.importers.base import LARGEST_FILE, Foreign
 
 DEEPEST = 200
 MOST_ELEMENTS = 2_000_000
+_OF_XML = ("amp", "lt", "gt", "quot")
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 
 
 def parse(file: Foreign) -> Element:
@@ -19,10 +24,35 @@ def parse(file: Foreign) -> Element:
     Raises Refused for what is no XML, or what is made to do harm.
     """
     from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import DefusedXMLParser
 
     if len(file.data) > LARGEST_FILE:
         raise file.refused(f"it is larger than {LARGEST_FILE // 1_000_000} MB")
+    try:
+        try:
+            return _parsed(file, file.data)
+        except ParseError as problem:
+            if problem.code != codes[XML_ERROR_UNDEFINED_ENTITY]:
+                raise
+            # HTML that stands in XML as it is, `&nbsp;` and all.
+            return _parsed(file, _NAMED.sub(_numbered, file.data))
+    except DefusedXmlException as problem:
+        raise file.refused(
+            f"it defines entities or asks for other files ({type(problem).__name__}), and is not safe to read"
+        ) from None
+    except (ParseError, ValueError, LookupError, AssertionError) as problem:
+        line = problem.position[0] if isinstance(problem, ParseError) else 0
+        raise file.refused(f"this is not XML that can be read: {problem}", line) from None
+
+
+def _numbered(match: re.Match[bytes]) -> bytes:
+    """Return a character that HTML has a name for by its number, which XML knows."""
+    name = match[1].decode()
+    return b"&#%d;" % name2codepoint[name] if name in name2codepoint and name not in _OF_XML else match[0]
+
+
+def _parsed(file: Foreign, data: bytes) -> Element:
+    from defusedxml.ElementTree import DefusedXMLParser
+
     depth = count = 0
 
     class Parser(DefusedXMLParser):  # type: ignore[misc]  # defusedxml has no types
@@ -45,16 +75,8 @@ def parse(file: Foreign) -> Element:
             return super()._end(tag)
 
     parser = Parser(target=TreeBuilder(), forbid_dtd=False, forbid_entities=True, forbid_external=True)
-    try:
-        parser.feed(file.data)
-        root = parser.close()
-    except DefusedXmlException as problem:
-        raise file.refused(
-            f"it defines entities or asks for other files ({type(problem).__name__}), and is not safe to read"
-        ) from None
-    except (ParseError, ValueError, LookupError, AssertionError) as problem:
-        line = problem.position[0] if isinstance(problem, ParseError) else 0
-        raise file.refused(f"this is not XML that can be read: {problem}", line) from None
+    parser.feed(data)
+    root = parser.close()
     assert isinstance(root, Element)
     return root
 

@@ -23,6 +23,8 @@ _INLINE = re.compile(
     re.X,
 )
 
+_ADDRESS = re.compile(r"(?<=[a-z]):(?=//\S*\\)", re.I)
+
 
 def escaped(text: str) -> str:
     """Return the Markdown of a line of plain text that may stand anywhere within a paragraph."""
@@ -42,7 +44,8 @@ def escaped(text: str) -> str:
             return mark
         return f"\\{mark}"
 
-    return _INLINE.sub(escape, text)
+    # An address would take the backslash in: then it is none.
+    return _ADDRESS.sub(r"\\:", _INLINE.sub(escape, text))
 
 
 def escaped_line(text: str) -> str:
