@@ -112,8 +112,8 @@ def test_nothing_is_run_unasked(command: list[str], make_course: MakeCourse, mon
     """Whatever else is asked for."""
     started: list[object] = []
     monkeypatch.setattr(subprocess, "Popen", lambda *arguments, **_: started.append(arguments))
-    text = lecture("print(4)", "5")
-    root = make_course({"lectures/01.md": text})
+    root = make_course({"lectures/01.md": lecture("print(4)", "5")})
+    monkeypatch.chdir(root)
     more = ["--no-search"] if command[0] == "build" else []
     assert CliRunner().invoke(commands, [*command, *more, str(root)]).exit_code == 0
     assert started == []
