@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from lecprep.build import check
-from lecprep.checks import running
+from lecprep.checks import running, weblinks
 from lecprep.checks.registry import BY_NAME
 from lecprep.checks.sandbox import Limits
 from lecprep.checks.silence import FOUND_ON_READING, FOUND_ON_REQUEST
 from lecprep.diagnostics import Diagnostic
 from lecprep.settings import CODES
+from tests.checks.web import web_of
 from tests.conftest import CASES, REPOSITORY, MakeCourse
 
 EXPECTATION = re.compile(r"(?P<place>.*?) ?(?P<severity>error|warning|hint)\[(?P<code>[a-z0-9-]+)\] (?P<message>.*)")
@@ -29,11 +30,14 @@ class Case:
     is_published: bool
     is_reviewed: bool
     is_run: bool
+    is_asked: bool
 
     def check(self, root: Path) -> tuple[Diagnostic, ...]:
         """Return what is said of the case in a course."""
-        requests = [running.request(1, limits=LIMITS)] if self.is_run else []
-        said = check(root, drafts=not self.is_published, review=self.is_reviewed, requests=requests).diagnostics
+        with web_of({"/gone": 404, "/moved-away": 410, "/members": 403, "/busy": 429, "/broken": 500}) as web:
+            requests = [running.request(1, limits=LIMITS)] if self.is_run else []
+            requests += [weblinks.request(web=web)] if self.is_asked else []
+            said = check(root, drafts=not self.is_published, review=self.is_reviewed, requests=requests).diagnostics
         return tuple(each for each in said if each.code != "run-less-confined")  # not a matter of the course
 
 
@@ -58,6 +62,7 @@ def load(path: Path) -> list[Case]:
                 is_published="published" in options,
                 is_reviewed="reviewed" in options,
                 is_run="run" in options,
+                is_asked="links" in options,
             )
         )
     return cases
@@ -121,7 +126,7 @@ def test_whatever_may_be_silenced_is_known_by_name() -> None:
     nowhere_in_a_lecture = {"bank-too-small", "topic-without-questions", "lecture-without-part", "symbolic-link",
                             "run-less-confined"}  # fmt: skip
     assert mild - FOUND_ON_READING - FOUND_ON_REQUEST == nowhere_in_a_lecture | {"unknown-rule", "useless-silence"}
-    assert running.CODES - nowhere_in_a_lecture == FOUND_ON_REQUEST
+    assert (running.CODES | weblinks.CODES) - nowhere_in_a_lecture == FOUND_ON_REQUEST
 
 
 def _codes_in_the_program() -> set[str]:

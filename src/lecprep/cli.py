@@ -236,6 +236,9 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
               help="List the warnings and hints that there are now in this file.")  # fmt: skip
 @click.option("--run", "run_code", is_flag=True,
               help="Run the Python that is followed by an output, and compare. Only for a course that you trust.")  # fmt: skip
+@click.option(
+    "--links", "ask_links", is_flag=True, help="Ask the addresses on the web that are linked to whether they are there."
+)
 @_jobs
 def check(
     course: Path,
@@ -244,6 +247,7 @@ def check(
     name: str,
     fix: bool,
     run_code: bool,
+    ask_links: bool,
     baseline: Path | None,
     new_baseline: Path | None,
     jobs: int,
@@ -262,7 +266,7 @@ def check(
 
     if fix and (found := look()).course:
         _mend(found)
-    checked = look(_requests(jobs, run_code=run_code))
+    checked = look(_requests(jobs, run_code=run_code, ask_links=ask_links))
     if new_baseline:
         from lecprep.checks import baseline as baselines
         from lecprep.output import write_file
@@ -554,12 +558,16 @@ def _mend(checked: Checked) -> None:
         _say(f"{_shown_path(content / span.path)}:{span.line}: mended {rule}", err=True)
 
 
-def _requests(jobs: int, *, run_code: bool) -> Iterator[Callable[[_Progress], Request]]:
+def _requests(jobs: int, *, run_code: bool, ask_links: bool) -> Iterator[Callable[[_Progress], Request]]:
     """Yield the checks that were asked for."""
     if run_code:
         from lecprep.checks import running
 
         yield lambda progress: running.request(jobs, partial(progress, "Running"))
+    if ask_links:
+        from lecprep.checks import weblinks
+
+        yield lambda progress: weblinks.request(partial(progress, "Asking"))
 
 
 def _without_known(checked: Checked, baseline: Path) -> Checked:

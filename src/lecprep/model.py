@@ -212,6 +212,14 @@ class Link:
 
 
 @dataclass(frozen=True)
+class WebLink:
+    """A link to an address on the web (http or https)."""
+
+    address: str
+    span: Span
+
+
+@dataclass(frozen=True)
 class Output:
     """What a block of code prints, as its author wrote it; `span` is its first line."""
 
@@ -303,6 +311,7 @@ class Lecture:
     drills: tuple[SingleChoice, ...]
     anchors: tuple[Anchor, ...]
     links: tuple[Link, ...]
+    web_links: tuple[WebLink, ...]
     images: tuple[Link, ...]
     code: tuple[CodeBlock, ...]
     silenced: tuple[Silence, ...]

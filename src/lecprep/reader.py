@@ -31,6 +31,7 @@ from lecprep.model import (
     Silence,
     SingleChoice,
     SourceFile,
+    WebLink,
 )
 from lecprep.questions import is_part, read_question, silences
 from lecprep.settings import FrontMatter, read_front_matter
@@ -158,6 +159,7 @@ class _LectureReader:
             each for each in self.diagnostics if each.code != "duplicate-id" or each.span not in self.repeated
         ]
         everything = list(_walk([*tokens, *footnotes]))
+        in_lines = list(_inline_tokens(everything))
         if not sections and not intro and not practice:
             self.diagnostics.append(
                 warning(
@@ -198,8 +200,9 @@ class _LectureReader:
             essentials=tuple(self.essentials),
             drills=tuple(self.drills),
             anchors=tuple(self.anchors),
-            links=tuple(self._links(everything)),
-            images=tuple(self._images(everything)),
+            links=tuple(self._links(in_lines)),
+            web_links=tuple(self._web_links(in_lines)),
+            images=tuple(self._images(everything, in_lines)),
             code=tuple(self._code(everything)),
             silenced=tuple(self._silences(everything, "check-ignore-file")),
             stray_silences=tuple(
@@ -449,16 +452,21 @@ class _LectureReader:
 
     # -- what the rest of the course must know
 
-    def _links(self, tokens: Iterable[Token]) -> Iterator[Link]:
-        for token, line in _inline_tokens(tokens):
+    def _links(self, in_lines: Iterable[tuple[Token, int]]) -> Iterator[Link]:
+        for token, line in in_lines:
             if token.type == "link_open" and "target" in token.meta:
                 yield Link(token.meta["target"], token.meta["fragment"], Span(self.source.path, line))
 
-    def _images(self, tokens: Sequence[Token]) -> Iterator[Link]:
+    def _web_links(self, in_lines: Iterable[tuple[Token, int]]) -> Iterator[WebLink]:
+        for token, line in in_lines:
+            if token.type == "link_open" and str(token.attrs["href"]).lower().startswith(("http://", "https://")):
+                yield WebLink(str(token.attrs["href"]), Span(self.source.path, line))
+
+    def _images(self, tokens: Iterable[Token], in_lines: Iterable[tuple[Token, int]]) -> Iterator[Link]:
         for token in tokens:
             if token.type == "figure":
                 yield Link(token.meta["path"], "", self._span(token))
-        for token, line in _inline_tokens(tokens):
+        for token, line in in_lines:
             if token.type == "image" and "path" in token.meta:
                 yield Link(token.meta["path"], "", Span(self.source.path, line))
 

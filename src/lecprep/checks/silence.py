@@ -43,7 +43,10 @@ FOUND_ON_REQUEST = frozenset(
         "code-prints-too-much",
         "code-raises",
         "code-takes-too-long",
+        "dead-link",
         "output-differs",
+        "unasked-link",
+        "uncertain-link",
     }
 )
 
