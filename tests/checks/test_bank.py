@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import cast
 
 import pytest
+from benchmarks.lint.alarms import OF_BANKS, RUNS, alarms, innocent, share
 
 from lecprep.build import check
-from lecprep.checks.bank.chance import FALSE_ALARMS, tail
+from lecprep.checks.bank.chance import FALSE_ALARMS, poisson_tail, tail
 from lecprep.checks.bank.key_position import favourite
-from lecprep.checks.registry import RULES
+from lecprep.checks.registry import BY_NAME
 from lecprep.checks.rule import ChoiceQuestion, CourseRule, Rule, manual_of
-from tests.conftest import CASES, MakeCourse
+from lecprep.diagnostics import Severity
+from lecprep.model import Choice, Course, SingleChoice
+from tests.conftest import CASES, REPOSITORY, MakeCourse
 
-OF_BANKS = [rule for rule in RULES if isinstance(rule, CourseRule)]
 EXAMPLES = [
     (rule, kind, text) for rule in OF_BANKS for kind, text in manual_of(rule).examples if text.startswith("###")
 ]
@@ -30,24 +34,45 @@ def test_the_examples_of_a_manual_are_true(rule: Rule, kind: str, text: str, mak
     assert (rule.name in found) == (kind == "FAIL")
 
 
-def test_a_page_with_seven_flaws_hears_of_each_at_its_line(make_course: MakeCourse) -> None:
-    """Broken JSON Lines; the key always B; the longest choice right; always, only and never; a wrong choice that comes back."""
+@pytest.mark.parametrize(
+    ("rule", "line", "words"),
+    [
+        ("code-does-not-parse", '{"role": "user",', ""),
+        ("key-position", "- [x] It changes the weights of the model for good", "B in 8 of 8 questions"),
+        ("longest-is-right", "### Definition {#weights}", "in 6 of 8 questions"),
+        ("absolute-words-in-distractors", "- [ ] Only their number counts", "'only'"),
+        ("absolute-words-in-distractors", "- [ ] It always brings in fresh facts", "'always'"),
+        ("absolute-words-in-distractors", "- [ ] It never has an effect on it", "'never'"),
+        ("recurring-distractor", "- [ ] A higher temperature", "a wrong choice of 4 questions"),
+    ],
+)
+def test_a_page_with_seven_flaws_hears_of_each_at_its_line(
+    rule: str, line: str, words: str, make_course: MakeCourse
+) -> None:
+    """The key always B; the longest choice right; only, always and never, each in a wrong choice; a wrong choice that comes back;
+    and an object of JSON Lines over two lines. All are errors or warnings: nobody has to ask for more.
+    """
     text = SEVEN.read_text("utf-8")
     found = check(make_course({"lectures/14.md": text}), review=True).diagnostics
-    said = {(each.code, text.split("\n")[each.span.line - 1].strip()) for each in found}
-    assert said >= {
-        ("code-does-not-parse", '{"role": "user",'),
-        ("key-position", "- [x] It changes the weights of the model for good, on many examples of what is wanted"),
-        ("longest-is-right", "### Definition {#weights}"),
-        ("longest-choice-is-correct", "- [x] The base model is frozen, and a small adapter is trained beside it"),
-        ("absolute-words-in-distractors", "- [ ] It always brings in fresh facts"),
-        ("recurring-distractor", "- [ ] A higher temperature"),
+    assert [
+        each
+        for each in found
+        if (each.code, each.severity > Severity.HINT) == (rule, True)
+        and text.split("\n")[each.span.line - 1].startswith(line)
+        and words in each.message
+    ]
+
+
+def test_each_of_the_six_longest_right_choices_is_named_as_well(make_course: MakeCourse) -> None:
+    """Beside the word on the page as a whole, where each stands out."""
+    text = SEVEN.read_text("utf-8")
+    found = check(make_course({"lectures/14.md": text}), review=True).diagnostics
+    assert sum(each.code == "longest-choice-is-correct" for each in found) == 6
+    codes = {"code-does-not-parse", "key-position", "longest-is-right", "longest-choice-is-correct"}
+    assert {each.code for each in found if each.severity > Severity.HINT} == codes | {
+        "absolute-words-in-distractors",
+        "recurring-distractor",
     }
-    absolute = next(each.message for each in found if each.code == "absolute-words-in-distractors")
-    assert all(word in absolute for word in ("'always'", "'only'", "'never'"))
-    assert next(each.message for each in found if each.code == "key-position").startswith(
-        "the right choice is B in 8 of 8 questions"
-    )
 
 
 @dataclass(frozen=True)
@@ -88,8 +113,133 @@ def test_lengths_that_say_nothing_raise_no_alarm(size: int) -> None:
     assert alarms / runs <= FALSE_ALARMS + 0.008
 
 
+STATED = {
+    name: dict(zip(RUNS, shares.split(" | "), strict=True))
+    for name, shares in re.findall(
+        r"^\| `([a-z-]+)` \| ([\d.%| ]+) \|$", (REPOSITORY / "docs/calibration.md").read_text(), re.M
+    )
+}
+
+
+def test_no_rule_for_banks_speaks_of_more_than_one_innocent_bank_in_a_hundred() -> None:
+    """So the docs state, of every rule and of banks of 5 to 300 questions."""
+    assert STATED.keys() == {rule.name for rule in OF_BANKS}
+    assert (min(RUNS), max(RUNS)) == (5, 300)
+    assert all(
+        float(stated.strip("%")) <= 100 * FALSE_ALARMS for of_rule in STATED.values() for stated in of_rule.values()
+    )
+
+
+@pytest.mark.parametrize("size", [5, 10])
+def test_the_stated_rates_are_those_of_the_simulation(size: int) -> None:
+    """The same seeds make the same banks."""
+    spoke = alarms(size, RUNS[size])
+    assert {name: share(count, RUNS[size]) for name, count in spoke.items()} == {
+        name: of_rule[size] for name, of_rule in STATED.items()
+    }
+
+
+@pytest.mark.parametrize(("size", "runs"), [(40, 120), (80, 60), (150, 40), (300, 20)])
+def test_larger_innocent_banks_hear_of_nothing_either(size: int, runs: int) -> None:
+    """The first of the banks from which the docs' table was made; one or two in so few are chance."""
+    assert max(alarms(size, runs).values()) <= 2
+
+
+def changed(course: Course, change: Callable[[int, SingleChoice], SingleChoice]) -> Course:
+    """Return a course whose questions are changed, by their number in it."""
+    number = iter(range(10_000))
+    lectures = []
+    for lecture in course:
+        assert lecture.practice
+        questions = tuple(change(next(number), cast("SingleChoice", each)) for each in lecture.questions)
+        lectures.append(replace(lecture, practice=replace(lecture.practice, questions=questions)))
+    return replace(course, lectures=tuple(lectures))
+
+
+def with_choices(question: SingleChoice, choices: list[Choice]) -> SingleChoice:
+    """Return a question with other choices."""
+    return replace(question, choices=tuple(choices))
+
+
+def worded(choice: Choice, text: str) -> Choice:
+    """Return a choice in other words."""
+    return replace(choice, text=replace(choice.text, text=text, source=text))
+
+
+def key_first(number: int, question: SingleChoice) -> SingleChoice:
+    return (
+        with_choices(question, sorted(question.choices, key=lambda choice: not choice.is_correct))
+        if number % 4
+        else question
+    )
+
+
+def key_longest(number: int, question: SingleChoice) -> SingleChoice:
+    longer = [worded(each, f"{each.text.text}{' and more' * 8 * each.is_correct}") for each in question.choices]
+    return with_choices(question, longer) if number % 2 else question
+
+
+def throw_away(number: int, question: SingleChoice) -> SingleChoice:
+    at = next(at for at, choice in enumerate(question.choices) if not choice.is_correct)
+    choices = [
+        worded(each, "A higher temperature") if here == at else each for here, each in enumerate(question.choices)
+    ]
+    return with_choices(question, choices) if number % 3 == 0 else question
+
+
+def asked(question: SingleChoice) -> SingleChoice:
+    text = "What does LoRA freeze while it trains an adapter?"
+    right, wrong = (replace(question.choices[0], is_correct=is_correct) for is_correct in (True, False))
+    choices = (worded(right, "The base model"), worded(wrong, "The tokenizer"))
+    return replace(question, prompt=replace(question.prompt, text=text, source=text), choices=choices)
+
+
+def twice(number: int, question: SingleChoice) -> SingleChoice:
+    return asked(question) if number in (7, 29) else question
+
+
+def twice_otherwise(number: int, question: SingleChoice) -> SingleChoice:
+    other = twice(number, question)
+    return (
+        with_choices(other, [replace(each, is_correct=not each.is_correct) for each in other.choices])
+        if number == 29
+        else other
+    )
+
+
+def telling(number: int, question: SingleChoice) -> SingleChoice:
+    told = "While it trains an adapter, LoRA freezes the base model. What does that save?"
+    if number == 29:
+        return replace(question, prompt=replace(question.prompt, text=told, source=told))
+    return asked(question) if number == 7 else question
+
+
+@pytest.mark.parametrize(
+    ("name", "plant"),
+    [
+        ("key-position", key_first),
+        ("longest-is-right", key_longest),
+        ("recurring-distractor", throw_away),
+        ("repeated-question", twice),
+        ("questions-disagree", twice_otherwise),
+        ("answers-another-question", telling),
+    ],
+)
+def test_the_same_banks_hear_of_a_flaw_that_is_planted(
+    name: str, plant: Callable[[int, SingleChoice], SingleChoice]
+) -> None:
+    """A rule that is silent about innocent banks is not silent about all."""
+    rule = BY_NAME[name]
+    assert isinstance(rule, CourseRule)
+    found = [any(True for _ in rule.check(changed(innocent(40, seed), plant))) for seed in range(40)]
+    assert sum(found) >= 38
+
+
 def test_a_tail_is_a_probability() -> None:
-    """Known values of the binomial distribution, and the two ways of reckoning meet."""
+    """Known values of the binomial distribution and of Poisson's, and the two ways of reckoning meet."""
+    assert poisson_tail(0, 2.0) == 1
+    assert poisson_tail(3, 0.5) == pytest.approx(0.014388, rel=0.001)
+    assert poisson_tail(9, 2.0) == pytest.approx(0.000237, rel=0.01)
     assert tail(0, [0.5]) == 1
     assert tail(8, [0.25] * 8) == pytest.approx(0.25**8)
     assert tail(6, [0.25] * 8) == pytest.approx(0.00423, rel=0.01)
@@ -155,3 +305,73 @@ def test_questions_that_ask_the_same_are_found(
     found = [each for each in check(make_course(files), review=True).diagnostics if each.code != "negative-stem"]
     said = [(each.code, str(each.span)) for each in found if each.code in ("repeated-question", "questions-disagree")]
     assert said == ([(expected, "lectures/02.md:5")] if expected else [])
+
+
+FROZEN = ("What does LoRA freeze in training?", "The base model", "The adapter")
+CAPITAL = ("Which city is the capital of Australia?", "Canberra", "Sydney")
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "is_found"),
+    [
+        (FROZEN, "In training, LoRA freezes the base model. What does that save?", True),
+        (CAPITAL, "Why did Canberra become the capital city of Australia?", True),
+        (CAPITAL, "Sydney and Canberra both wished to be the capital city of Australia. Why?", False),
+        (CAPITAL, "Canberra is larger than its twin city in Japan. Why?", False),
+        (FROZEN, "In training, LoRA does not freeze the base model. Why?", False),
+        (FROZEN, "Does LoRA freeze the base model in training?", False),
+        (("What does LoRA not train?", *FROZEN[1:]), "While it trains, LoRA freezes the base model. Why?", False),
+        (("What is it that freezes?", *FROZEN[1:]), "It freezes the base model. Why?", False),
+    ],
+)
+def test_a_question_that_tells_the_answer_of_another_is_found(
+    question: tuple[str, ...], told: str, is_found: bool, make_course: MakeCourse
+) -> None:
+    """When one sentence has the matter and the answer; not when it denies it, asks whether it is so, or names wrong ones, too."""
+    questions = asking("one", *question) + asking("two", told, "For one reason", "For another")
+    root = make_course({"lectures/01.md": f"# T\n\n## Practice questions\n\n{questions}"})
+    found = check(root, review=True).diagnostics
+    said = [str(each.span) for each in found if each.code == "answers-another-question"]
+    assert said == (["lectures/01.md:12"] if is_found else [])
+
+
+def weighted(first: int, second: int, asked: int, draw: str = "syllabus") -> dict[str, str]:
+    """A course of so many questions of two topics, of which the second counts three times as much, and an exam."""
+    exam = f"exams:\n  - {{id: full, title: Full, questions: {asked}, draw: {draw}}}\n"
+    syllabus = "title: T\nsyllabus:\n  - {id: 54, title: A, weight: 1}\n  - {id: 55, title: B, weight: 3}\n"
+    questions = [
+        f"### {at} {{#q{at} topics={topic}}}\n\nWhat is number {at}?\n\n- [x] Yes {at}\n- [ ] No {at}\n"
+        for at, topic in enumerate([54] * first + [55] * second)
+    ]
+    lecture = "---\ntitle: L\nsyllabus: 54-55\n---\n\n## Practice questions\n\n" + "\n".join(questions)
+    return {"course.yml": syllabus + exam, "lectures/01.md": lecture}
+
+
+@pytest.mark.parametrize(
+    ("course", "expected"),
+    [
+        (weighted(10, 2, 8), ["topic-outweighs-questions"]),
+        (weighted(6, 6, 8), []),
+        (weighted(7, 5, 8), []),
+        (weighted(10, 2, 8, "lectures"), []),
+        (weighted(10, 0, 8), ["topic-not-asked", "topic-without-questions"]),
+        (weighted(2, 2, 8), ["bank-too-small"]),
+    ],
+)
+def test_weights_that_a_bank_cannot_fill_are_told_once(
+    course: dict[str, str], expected: list[str], make_course: MakeCourse
+) -> None:
+    """From two seats on, and not where another diagnostic says it: no question at all, or an exam larger than the bank."""
+    found = check(make_course(course), review=True).diagnostics
+    assert sorted(each.code for each in found if "topic" in each.code or "bank" in each.code) == expected
+
+
+def test_many_topics_are_told_at_once(make_course: MakeCourse) -> None:
+    """Who begins with the first of ten lectures hears of the others in one line."""
+    syllabus = "title: T\nsyllabus:\n" + "".join(f"  - {{id: {at}, title: T{at}}}\n" for at in range(1, 11))
+    lecture = f"---\ntitle: L\nsyllabus: 1\n---\n\n{QUESTION}"
+    found = check(make_course({"course.yml": syllabus, "lectures/01.md": lecture}), review=True).diagnostics
+    assert [each.message for each in found] == [
+        "no question is about 9 topics of the syllabus: 2, 3, 4, 5, 6, 7 …",
+        "no lecture teaches 9 topics of the syllabus: 2, 3, 4, 5, 6, 7 …",
+    ]

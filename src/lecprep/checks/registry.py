@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from lecprep.checks.bank import (
+    answers_another_question,
     key_position,
     longest_is_right,
     questions_disagree,
@@ -12,6 +13,7 @@ from lecprep.checks.bank import (
     repeated_question,
     topic_not_asked,
     topic_not_taught,
+    topic_outweighs_questions,
 )
 from lecprep.checks.rule import (
     AnyRule,
@@ -74,8 +76,10 @@ RULES: tuple[AnyRule, ...] = (
     recurring_distractor.RULE,
     repeated_question.RULE,
     questions_disagree.RULE,
+    answers_another_question.RULE,
     topic_not_taught.RULE,
     topic_not_asked.RULE,
+    topic_outweighs_questions.RULE,
 )
 
 BY_NAME: Mapping[str, AnyRule] = {rule.name: rule for rule in RULES}

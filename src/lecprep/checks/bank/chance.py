@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import erfc, sqrt
+from math import erfc, exp, lgamma, log, sqrt
 from typing import TypeGuard
 
 from lecprep.checks.rule import ChoiceQuestion
@@ -31,6 +31,18 @@ def tail(successes: int, probabilities: Sequence[float]) -> float:
             chances[at] = chances[at] * (1 - each) + chances[at - 1] * each
         chances[0] *= 1 - each
     return sum(chances[successes:])
+
+
+def poisson_tail(count: int, mean: float) -> float:
+    """Return how likely at least so many events are where so many are due; exact, however rare they are."""
+    if count <= mean:
+        return 1.0
+    term = chance = exp(count * log(mean) - mean - lgamma(count + 1))
+    while term > chance * 1e-12:
+        count += 1
+        term *= mean / count
+        chance += term
+    return chance
 
 
 def uneven(observed: Sequence[int], expected: Sequence[float]) -> float:

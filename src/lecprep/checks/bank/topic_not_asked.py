@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lecprep.checks.bank.topics import named
 from lecprep.checks.rule import CourseRule, Finding
 from lecprep.course import topics_of
 from lecprep.diagnostics import Severity, Span
@@ -35,15 +36,15 @@ from lecprep.model import Course
 
 
 def check(course: Course) -> Iterator[Finding]:
-    """Find each topic without a question, as soon as there are questions of some topic."""
+    """Find the topics without a question, all at once, as soon as there are questions of some topic."""
     asked = {topic for lecture in course for question in lecture.questions for topic in topics_of(question, lecture)}
-    for topic in course.syllabus if asked else ():
-        if topic.id not in asked:
-            yield Finding(
-                Span("course.yml"),
-                f"no question is about the topic {topic.id}, {topic.title}",
-                f'Write one, or add {{topics="{topic.id}"}} after the heading of one that is.',
-            )
+    missing = [topic for topic in course.syllabus if asked and topic.id not in asked]
+    if missing:
+        yield Finding(
+            Span("course.yml"),
+            f"no question is about {named(missing)}",
+            f'Write one, or add {{topics="{missing[0].id}"}} after the heading of one that is.',
+        )
 
 
 RULE = CourseRule(

@@ -27,21 +27,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lecprep.checks.bank.topics import named
 from lecprep.checks.rule import CourseRule, Finding
 from lecprep.diagnostics import Severity, Span
 from lecprep.model import Course
 
 
 def check(course: Course) -> Iterator[Finding]:
-    """Find each topic that no lecture names, as soon as some lecture names one."""
+    """Find the topics that no lecture names, all at once, as soon as some lecture names one."""
     taught = {topic for lecture in course for topic in lecture.syllabus}
-    for topic in course.syllabus if taught else ():
-        if topic.id not in taught:
-            yield Finding(
-                Span("course.yml"),
-                f"no lecture teaches the topic {topic.id}, {topic.title}",
-                "Name it under `syllabus` in the front matter of the lecture that does, or write one.",
-            )
+    missing = [topic for topic in course.syllabus if taught and topic.id not in taught]
+    if missing:
+        yield Finding(
+            Span("course.yml"),
+            f"no lecture teaches {named(missing)}",
+            "Name it under `syllabus` in the front matter of the lecture that does, or write one.",
+        )
 
 
 RULE = CourseRule(

@@ -31,21 +31,16 @@ import re
 from collections.abc import Iterator
 
 from lecprep.checks.rule import HALADYNA, MOORE, ChoiceQuestion, ChoiceRule, Finding, on_choice
+from lecprep.checks.writing.words import JOIN, MARK, combines_statements
 from lecprep.diagnostics import Severity
 
-_MARK = r"\(?(?:[ivx]{1,4}|[IVX]{1,4}|[1-9])\)?"
-_JOIN = r"(?:\s*(?:,|;|&|/|-|–|→|and|or|nor|but\s+not|are|is|true|false|correct|only|both|neither|either|\s)\s*)+"
-_COMBINED = re.compile(
-    rf"(?:(?:both|neither|either|only|statements?)\s+)*{_MARK}(?:{_JOIN}{_MARK})*(?:\s+(?:only|are|is|true|false|correct|alone))*\W*",
-    re.I,
-)
-_SEVERAL = re.compile(rf"{_MARK}{_JOIN}{_MARK}", re.I)
+_SEVERAL = re.compile(rf"{MARK}{JOIN}{MARK}", re.I)
 _ROMAN = re.compile(r"\b(?:i|ii|iii|iv|v|vi|I|II|III|IV|V|VI)\b")
 
 
 def check(question: ChoiceQuestion) -> Iterator[Finding]:
     """Find choices of which at least two combine numbers that the question has given to statements."""
-    combined = [choice for choice in question.choices if _COMBINED.fullmatch(choice.text.text.strip())]
+    combined = [choice for choice in question.choices if combines_statements(choice.text.text)]
     several = [choice for choice in combined if _SEVERAL.search(choice.text.text)]
     has_statements = any(_ROMAN.search(choice.text.text) for choice in several) or re.search(
         r"(?:^|\s)\(?(?:1|2)[).:]\s", question.prompt.text

@@ -32,22 +32,29 @@ from lecprep.checks.rule import HALADYNA, MOORE, ChoiceQuestion, ChoiceRule, Fin
 from lecprep.checks.writing.words import distractors, key_of, stem, telling
 from lecprep.diagnostics import Severity
 
-SHORTEST = 5  # letters, without the ending
+SHORTEST = 6  # letters, without the s of a plural
+# The right choice shares at least so many words more with the question than any wrong one, and twice as many.
+MORE = 2
 
 
 def check(question: ChoiceQuestion) -> Iterator[Finding]:
-    """Find a telling word of the question that only the right choice repeats."""
+    """Find a right choice that repeats a telling word where no wrong one does, or many more of them than each."""
     key = key_of(question)
     if key is None or len(question.choices) < 3:
         return
     asked = telling(question.prompt.text)
-    shared = {each for each in asked & telling(key.text.text) if len(each) >= SHORTEST}
+    shared = asked & telling(key.text.text)
+    most = max(len(asked & telling(choice.text.text)) for choice in distractors(question))
+    repeated = [
+        word
+        for word in re.findall(r"[^\W\d_]+", key.text.text)
+        if stem(word.lower()) in shared and len(word.removesuffix("s")) >= SHORTEST
+    ]
     # Where wrong choices speak of the question's matter as well, its words give nothing away.
-    if shared and not any(asked & telling(choice.text.text) for choice in distractors(question)):
-        word = next(each for each in re.findall(r"[^\W\d_]+", key.text.text) if stem(each.lower()) in shared)
+    if repeated and (most == 0 or len(shared) >= max(most + MORE, 2 * most)):
         yield on_choice(
             key,
-            f"of all choices, only the right one repeats a word of the question: {word!r}",
+            f"of all choices, the right one sounds most like the question: it repeats {repeated[0]!r}",
             "Say it in other words in one of the two places, or let a wrong choice have the word, too.",
         )
 

@@ -43,7 +43,7 @@ FEWEST_WORDS = 4
 def check(question: ChoiceQuestion) -> Iterator[Finding]:
     """Find the right choice that stands out by its length."""
     key = key_of(question)
-    if key is None or key.is_fixed or len(question.choices) < 3 or len(words(key.text.text)) < FEWEST_WORDS:
+    if key is None or key.is_fixed or len(question.choices) < 2 or len(words(key.text.text)) < FEWEST_WORDS:
         return
     length = len(key.text.text)
     longest = max(len(choice.text.text) for choice in distractors(question))

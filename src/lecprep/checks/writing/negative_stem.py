@@ -35,15 +35,18 @@ from lecprep.diagnostics import Severity
 
 _ASKS = re.compile(r"\b(?:which|what|who|where|when|all|select|choose|identify|following|these|statements?)\b", re.I)
 _NEGATIVE = re.compile(
-    r"\b(?:not|except|never|least|false|incorrect|untrue|cannot|isn['’]t|doesn['’]t|aren['’]t|don['’]t|can['’]t)\b",
+    r"\b(?:not|except|never|least\s+(?:likely|often|probably|useful|important)|false|incorrect|untrue|cannot|isn['’]t|doesn['’]t|aren['’]t|don['’]t|can['’]t)\b",
     re.I,
 )
+
+_TRUE_OR_FALSE = re.compile(r"\btrue\s+or\s+false\b", re.I)
 
 
 def check(question: ChoiceQuestion) -> Iterator[Finding]:
     """Find a negation in the sentence that asks, unless it is in capitals or emphasised."""
-    asked = re.split(r"(?<=[.!])\s+", without_code(question.prompt.source).strip())[-1]
-    if not _ASKS.search(asked):
+    asked = re.split(r"(?<=[.!])\s+", _TRUE_OR_FALSE.sub(" ", without_code(question.prompt.source)).strip())[-1]
+    # A sentence that the choices end asks, too.
+    if not _ASKS.search(asked) and asked.endswith((".", "!", "?")):
         return
     for match in _NEGATIVE.finditer(asked):
         is_loud = match[0].isupper() or asked[: match.start()].endswith(("*", "_"))

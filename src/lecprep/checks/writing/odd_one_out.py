@@ -27,28 +27,48 @@ PASS::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lecprep.checks.rule import HALADYNA, MOORE_2024, ChoiceQuestion, ChoiceRule, Finding, on_choice
-from lecprep.checks.writing.words import key_of
+from lecprep.checks.writing.words import key_of, letters_named
 from lecprep.diagnostics import Severity
 
-TIMES, MORE = 2.0, 30
+# A long choice is at least this many times as long as the next, a short one at most this part of the next, and differs by so many letters.
+LONG, SHORT, LETTERS = 2.0, 1 / 3, 30
+# Where the others differ much among each other, none stands out.
+ALIKE = 1.5
+_NO_ANSWER = re.compile(
+    r"(?:i\s+(?:do\s+not|don['’]t)\s+know|not\s+sure|(?:all|none|both|neither|any|some)(?:\s+of\s+(?:the|these|those|them)\b.*)?)\W*",
+    re.I | re.S,
+)
 
 
 def check(question: ChoiceQuestion) -> Iterator[Finding]:
-    """Find the one choice that is twice as long as all others, or half as long; of a right one that is longest, another rule speaks."""
-    if len(question.choices) < 3:
+    """Find the one choice that is much longer or shorter than others of about one length; of a right one that is longest, another
+    rule speaks.
+    """
+    asked = question.prompt.text
+    answers = [
+        choice
+        for choice in question.choices
+        if not _NO_ANSWER.fullmatch(choice.text.text) and not letters_named(choice.text.text, asked)
+    ]
+    by_length = sorted(answers, key=lambda choice: len(choice.text.text))
+    if len(by_length) < 3:
         return
-    by_length = sorted(question.choices, key=lambda choice: len(choice.text.text))
-    shortest, longest = by_length[0], by_length[-1]
-    second, second_longest = len(by_length[1].text.text), len(by_length[-2].text.text)
-    length = len(longest.text.text)
-    if longest is not key_of(question) and length >= second_longest * TIMES and length - second_longest >= MORE:
-        yield on_choice(longest, f"this choice has {length} characters, and no other more than {second_longest}", _HELP)
-    elif second >= len(shortest.text.text) * TIMES and second - len(shortest.text.text) >= MORE:
+    lengths = [len(choice.text.text) for choice in by_length]
+    if (
+        by_length[-1] is not key_of(question)
+        and lengths[-1] >= max(lengths[-2] * LONG, lengths[-2] + LETTERS)
+        and lengths[-2] <= lengths[0] * ALIKE
+    ):
         yield on_choice(
-            shortest, f"this choice has {len(shortest.text.text)} characters, and all others {second} and more", _HELP
+            by_length[-1], f"this choice has {lengths[-1]} characters, and no other more than {lengths[-2]}", _HELP
+        )
+    elif lengths[0] <= lengths[1] * SHORT and lengths[1] - lengths[0] >= LETTERS and lengths[-1] <= lengths[1] * ALIKE:
+        yield on_choice(
+            by_length[0], f"this choice has {lengths[0]} characters, and all others {lengths[1]} and more", _HELP
         )
 
 

@@ -43,7 +43,7 @@ def words(text: str) -> list[str]:
 def telling(text: str) -> set[str]:
     """Return the stems of the words that say what a text is about."""
     said = [part for word in words(text) for part in word.split("-")]
-    return {stem(word) for word in said if len(word) > 3 and word not in COMMON}
+    return {stem(word) for word in said if len(word) > 3 and not {word, word.removesuffix("s")} & COMMON}
 
 
 _ENDING = re.compile(
@@ -74,6 +74,20 @@ def letters_named(text: str, asked: str) -> set[str]:
         named = {letter.upper() for letter in re.findall(r"\b[A-Ha-h]\b", body)}
         return set() if any(re.search(rf"\b{letter}\b", asked) for letter in named - {"A"}) else named
     return set()
+
+
+# A number that a question has given to a statement, and what may stand between two of them.
+MARK = r"\(?(?:[ivx]{1,4}|[IVX]{1,4}|[1-9])\)?"
+JOIN = r"(?:\s*(?:,|;|&|/|-|–|→|and|or|nor|but\s+not|are|is|true|false|correct|only|both|neither|either|\s)\s*)+"
+_COMBINED = re.compile(
+    rf"(?:(?:both|neither|either|only|statements?)\s+)*{MARK}(?:{JOIN}{MARK})*(?:\s+(?:only|are|is|true|false|correct|alone))*\W*",
+    re.I,
+)
+
+
+def combines_statements(text: str) -> bool:
+    """Tell whether a choice consists of numbers of statements, such as "I and III only"."""
+    return bool(_COMBINED.fullmatch(text.strip()))
 
 
 def without_code(source: str) -> str:
