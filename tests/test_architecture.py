@@ -11,7 +11,7 @@ SOURCE = REPOSITORY / "src" / "lecprep"
 
 # From the ground up. Modules of one floor do not import each other, except inside a package.
 FLOORS = (
-    ("diagnostics", "cache", "folders"),
+    ("diagnostics", "cache", "folders", "words"),
     ("model", "processes", "templating", "policy"),
     ("markdown", "yaml_source", "assets", "drafts"),
     ("unchanged", "writer"),

@@ -81,7 +81,7 @@ def test_the_hash_is_that_of_the_browser(text: str, expected: int) -> None:
 def test_a_paper_has_its_sections_in_order(course: Course) -> None:
     """First to choose, then to fill in, then to write; within a section chance decides, not the course."""
     paper = draw(course, exam_of(Draw.LECTURES, 40), "00000")
-    assert [name for name, _ in groupby(item.section for item in paper)] == ["choose", "fill in", "write"]
+    assert [name for name, _ in groupby(item.section for item in paper)] == ["choose", "fill", "write"]
     chosen = [item.place for item in paper if item.section == "choose"]
     assert chosen != sorted(chosen)
 

@@ -9,10 +9,11 @@ import re
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from lecprep.diagnostics import LecprepError
+from lecprep.words import Catalogue, catalogue
 
 STYLESHEET = "css/main.css"
 SCRIPT = "js/main.js"
@@ -29,6 +30,8 @@ SEARCH_STYLESHEET = "css/search.css"
 SEARCH_SCRIPT = "js/search.js"
 # Of the page for authors, which no site has.
 STATS_STYLESHEET = "css/stats.css"
+# Where modules ask for words, which are put in their place before scripts are joined.
+WORDS = "js/core/catalogue.js"
 BOOT = "js/boot.js"
 PREVIEW = "js/preview.js"
 # Service workers stand alone, too.
@@ -46,6 +49,7 @@ _CSS_SPARE = re.compile(
 )
 _JS_IMPORT = re.compile(r"""^import\s*\{[^}]*\}\s*from\s*["']([^"']+)["'];?[ \t]*\n?""", re.M)
 _JS_EXPORT = re.compile(r"^export (?=async function|function|const|let|class)", re.M)
+_JS_WORD = re.compile(r"""(?<![\w.])word\('([\w.-]+)'\)""")
 _JS_GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.S)
 _JS_TEMPLATE = re.compile(r"[`}](?:\\.|\$(?!\{)|[^`\\$])*(?:`|\$\{)", re.S)
 _JS_PATTERN = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[a-z]*")
@@ -113,13 +117,17 @@ def static_file(path: str) -> bytes:
     return _Sources(static_folders(None)).bytes(path)
 
 
-def collect(own: Path | None, *, fingerprints: bool = True, search: bool = True) -> Assets:
+def collect(
+    own: Path | None, words: Catalogue | None = None, *, fingerprints: bool = True, search: bool = True
+) -> Assets:
     """Return the site's assets; files in `own`, a course's `static` folder, take the place of ours at the same path.
 
+    Scripts say what they say in `words`, which are English unless they are given.
     Without `fingerprints`, what is joined has the same name whatever it holds; without `search` there are none of its.
     Raises LecprepError when a stylesheet or module names a file that does not exist, or modules import in a circle.
     """
     sources = _Sources(static_folders(own))
+    join_modules = partial(_join_modules, words=words or catalogue("en"))
     joined = {
         "stylesheet": ("lecprep.css", join_styles(sources, STYLESHEET)),
         "script": ("lecprep.js", join_modules(sources, SCRIPT)),
@@ -164,17 +172,33 @@ def join_styles(sources: _Sources, path: str) -> str:
     return _CSS_SPARE.sub(lambda match: match[1] or "", text) + "\n"
 
 
-def join_modules(sources: _Sources, path: str) -> str:
-    """Return an ES module and everything that it imports as one classic script.
+def _join_modules(sources: _Sources, path: str, *, words: Catalogue) -> str:
+    """Return an ES module and everything that it imports as one classic script, which holds the words that it says.
 
     Modules do not load from disk, and each costs a round trip. Ours have named imports and exports alone, and no two of
     them use one name, so that in the order of their imports they make one function body.
     """
     order: list[str] = []
     _visit(sources, path, order, ())
-    bodies = (compact(_JS_EXPORT.sub("", _JS_IMPORT.sub("", sources.text(module)))) for module in order)
+    texts = (_with_words(sources.text(module), module, words) for module in order if module != WORDS)
+    bodies = (compact(_JS_EXPORT.sub("", _JS_IMPORT.sub("", text))) for text in texts)
     body = "\n".join(body for body in bodies if body)
     return f'(() => {{\n"use strict";\n{body}\n}})();\n'
+
+
+def _with_words(text: str, path: str, words: Catalogue) -> str:
+    """Return a module with the words in the place of the keys that it asks for."""
+
+    def literal(match: re.Match[str]) -> str:
+        try:
+            said = words.for_scripts(match[1])
+        except KeyError:
+            raise LecprepError(f"The static file {path} asks for words that there are not: {match[1]}.") from None
+        return (
+            "'" + re.sub(r"[\\'\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", said).replace("\n", "\\n") + "'"
+        )
+
+    return _JS_WORD.sub(literal, text)
 
 
 @cache

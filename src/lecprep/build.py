@@ -21,6 +21,7 @@ from lecprep.model import Course, Image, Lecture, SourceFile
 from lecprep.output import Written
 from lecprep.processes import spread
 from lecprep.settings import Settings, read_settings
+from lecprep.words import Catalogue, catalogue
 
 if TYPE_CHECKING:
     from lecprep.exporters import Export, PaperOrder
@@ -62,7 +63,7 @@ def cache_of(root: Path, *, in_memory: bool = False) -> Cache:
     """
     classes = [thing for module in (diagnostics, model) for thing in vars(module).values() if isinstance(thing, type)]
     values = [thing for thing in classes if is_dataclass(thing) or issubclass(thing, (Enum, diagnostics.Span))]
-    return Cache(user_folder(root), program(), [*values, *PARTS, reader.Reading], in_memory=in_memory)
+    return Cache(user_folder(root), program(), [*values, *PARTS, reader.Reading, Catalogue], in_memory=in_memory)
 
 
 def no_progress(what: str, done: int, total: int) -> None:
@@ -245,7 +246,9 @@ def make_site(
     the service worker, which is made of all files and not among these; without, there is one that removes an older one.
     """
     assert checked.course is not None
-    site_assets = _assets(checked.folder, searchable and search.program() is not None, dev, cache)
+    language = checked.course.language
+    words = cache.remember("words", language, lambda: catalogue(language))
+    site_assets = _assets(checked.folder, words, searchable and search.program() is not None, dev, cache)
     if keep_offline:
         site_assets = replace(
             site_assets,
@@ -254,8 +257,8 @@ def make_site(
         )
     else:
         make([_ready(output.WORKER, assets.alone(checked.folder.static, assets.NO_WORKER).encode())])
-    planner = pages.Planner(checked.course, base_url)
-    theme = _Theme(checked, site_assets, dev, cache)
+    planner = pages.Planner(checked.course, base_url, words)
+    theme = _Theme(checked, site_assets, words, dev, cache)
     files = dict(site_assets.files)
     headers = files.pop(OWN_HEADERS, None) or policy.host_headers(site_assets.boot)
     make([_ready(path, data) for path, data in files.items()])
@@ -283,12 +286,12 @@ def make_site(
     make([_copy(checked.folder, path) for path in copied])
 
 
-def _assets(folder: sources.Folder, has_search: bool, dev: bool, cache: Cache) -> assets.Assets:
+def _assets(folder: sources.Folder, words: Catalogue, has_search: bool, dev: bool, cache: Cache) -> assets.Assets:
     """Return the site's assets, which take longer to join than to read."""
-    key = (assets.digest_of(assets.static_folders(folder.static)), has_search)
+    key = (assets.digest_of(assets.static_folders(folder.static)), words.digest, has_search)
 
     def collect() -> tuple[Mapping[str, bytes], Mapping[str, str], str]:
-        found = assets.collect(folder.static, fingerprints=not dev, search=has_search)
+        found = assets.collect(folder.static, words, fingerprints=not dev, search=has_search)
         return found.files, found.names, found.boot
 
     return assets.Assets(*cache.remember("preview-assets" if dev else "assets", key, collect))
@@ -297,14 +300,15 @@ def _assets(folder: sources.Folder, has_search: bool, dev: bool, cache: Cache) -
 class _Theme:
     """The theme, which is not even imported until there is something to render."""
 
-    def __init__(self, checked: Checked, found: assets.Assets, dev: bool, cache: Cache) -> None:
+    def __init__(self, checked: Checked, found: assets.Assets, words: Catalogue, dev: bool, cache: Cache) -> None:
         self._checked = checked
         self._assets = found
+        self._words = words
         self._dev = dev
         self._cache = cache
         folders = assets.template_folders(checked.folder.templates)
         # Questions by themselves name no style and no script.
-        self.piece_shows = {"the templates": assets.digest_of(folders)}
+        self.piece_shows = {"the templates": assets.digest_of(folders), "the words": words.digest}
         self.page_shows = {
             **self.piece_shows,
             "styles and scripts": pages.digest(sorted(found.names.items()), found.boot, dev),
@@ -317,7 +321,8 @@ class _Theme:
         assert self._checked.course is not None
         templates = self._checked.folder.templates
         names, boot = self._assets.names, self._assets.boot
-        return Theme(self._checked.course, names, templates, boot=boot, dev=self._dev, compiled=self._cache)
+        course, words = self._checked.course, self._words
+        return Theme(course, names, templates, boot=boot, dev=self._dev, compiled=self._cache, words=words)
 
     def page(self, page: pages.Page) -> Work:
         shows = {**page.shows, **self.page_shows}

@@ -47,8 +47,8 @@ LETTERS: Mapping[type[Question], str] = {
     ShortAnswer: "w",
     Coding: "c",
 }
-# What a section of a paper asks for, and the letters of its kinds.
-SECTIONS: Mapping[str, str] = {"choose": "sm", "fill in": "ntoa", "write": "wc"}
+# What a section of a paper asks for (to choose, to fill in, to write), and the letters of its kinds.
+SECTIONS: Mapping[str, str] = {"choose": "sm", "fill": "ntoa", "write": "wc"}
 
 
 @dataclass(frozen=True)

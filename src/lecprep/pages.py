@@ -37,6 +37,7 @@ from lecprep.model import (
     SingleChoice,
     TypedAnswer,
 )
+from lecprep.words import Catalogue, catalogue, direction
 
 HOME_URL = "index.html"
 GLOSSARY_URL = "glossary.html"
@@ -53,16 +54,16 @@ HOSTS_DOMAINS = (".github.io", ".gitlab.io", ".netlify.app", ".pages.dev")
 # A page lists at most so many lectures beside its own; of a longer course, those around it.
 MOST_BESIDE = 60
 
-# The kinds of question as students are told of them, by their letters.
+# The kinds of question by their letters, in the order in which forms name them.
 KIND_NAMES: Mapping[str, str] = {
-    "s": "One answer",
-    "m": "Several answers",
-    "n": "A number",
-    "t": "A word or phrase",
-    "o": "Put in order",
-    "a": "Match",
-    "w": "Written answer",
-    "c": "Code",
+    "s": "single",
+    "m": "multiple",
+    "n": "numeric",
+    "t": "typed",
+    "o": "ordering",
+    "a": "matching",
+    "w": "short",
+    "c": "coding",
 }
 
 
@@ -354,6 +355,7 @@ class SiteView:
     title: str
     description: str
     language: str
+    direction: str
     root: str
     nav: tuple[NavLink, ...]
     exam_date: str
@@ -501,8 +503,9 @@ def digest(*values: object) -> str:
 class Planner:
     """The course seen as pages: the course, the site's address, and what several pages look up."""
 
-    def __init__(self, course: Course, base_url: str) -> None:
+    def __init__(self, course: Course, base_url: str, words: Catalogue | None = None) -> None:
         self.course = course
+        self.words = words or catalogue(course.language)
         self.base_url = base_url or course.url
         self.pieces: Mapping[str, str] = {}
         self.bank = bank_of(course)
@@ -694,11 +697,11 @@ class Planner:
             "the terms": digest([lecture.collected for lecture in lectures]),
             "what they link to": self._many_lead(lectures),
         }
-        description = f"The {len(self.terms)} terms of {self.course.title}, and the section that introduces each."
+        description = self.words.say("about.glossary", n=len(self.terms), course=self.course.title)
         return self._page(
             GLOSSARY_URL,
             "glossary",
-            f"Glossary · {self.course.title}",
+            self._titled("glossary.title"),
             description,
             shows,
             lambda: {"glossary": self._glossary_view()},
@@ -729,8 +732,8 @@ class Planner:
             ),
             "what they link to": self._many_lead(lectures),
         }
-        description = f"The key ideas of {self.course.title}, a part on a page, to print."
-        title = f"Cheat sheet · {self.course.title}"
+        description = self.words.say("about.cheat-sheet", course=self.course.title)
+        title = self._titled("cheat-sheet.title")
         return self._page(CHEAT_SHEET_URL, "cheat-sheet", title, description, shows, lambda: {"sheets": self._sheets()})
 
     def _sheets(self) -> tuple[CheatSheetView, ...]:
@@ -745,28 +748,27 @@ class Planner:
                 for essential in lecture.essentials
             )
             if blocks:
-                sheets.append(CheatSheetView(title, _scope(lectures), f"sheet-{number}", blocks))
+                sheets.append(CheatSheetView(title, self._scope(lectures), f"sheet-{number}", blocks))
         return tuple(sheets)
 
     def mock_exam(self) -> Page:
-        description = f"Mock exams of {self.course.title}, drawn from its {len(self.bank)} questions, timed and marked."
-        return self._exam_page(MOCK_EXAM_URL, "mock-exam", "Mock exam", description)
+        description = self.words.say("about.mock-exam", n=len(self.bank), course=self.course.title)
+        return self._exam_page(MOCK_EXAM_URL, "mock-exam", "set-up.title", description)
 
     def mistakes(self) -> Page:
-        return self._exam_page(MISTAKES_URL, "mistakes", "Mistakes", "What you answered wrong, to be tried again.")
+        return self._exam_page(MISTAKES_URL, "mistakes", "mistakes.tab", self.words.word("about.mistakes"))
 
     def review(self) -> Page:
-        description = f"What to review of {self.course.title} today, and until the exam."
-        return self._deck_page(REVIEW_URL, "review", "Review", description)
+        description = self.words.say("about.review", course=self.course.title)
+        return self._deck_page(REVIEW_URL, "review", "review.title", description)
 
     def progress(self) -> Page:
-        description = "How well you know what, what to do next, and all that is kept of it."
-        return self._deck_page(PROGRESS_URL, "progress", "Progress", description)
+        return self._deck_page(PROGRESS_URL, "progress", "progress.title", self.words.word("about.progress"))
 
     def _deck_page(self, url: str, template: str, title: str, description: str) -> Page:
         context = {"deck": self.deck_path, "has_questions": bool(self.bank), "exam_date": self.course.exam_date}
-        title = f"{title} · {self.course.title}"
-        return self._page(url, template, title, description, {"the cards": digest(context)}, lambda: context)
+        shows = {"the cards": digest(context)}
+        return self._page(url, template, self._titled(title), description, shows, lambda: context)
 
     def paper(self, exam: ExamBlueprint) -> Page:
         url = paper_url(exam)
@@ -777,7 +779,13 @@ class Planner:
             "the questions that are drawn": digest([item.question for item in self.papers[exam.id]]),
             "what they link to": self._many_lead(lectures.values()),
         }
-        description = f"{exam.title}: {view.question_count} questions, {view.marks} marks, {view.time}."
+        description = self.words.say(
+            "about.paper",
+            exam=exam.title,
+            questions=self.words.say("count.questions", n=view.question_count),
+            marks=self.words.say("count.marks", n=view.marks),
+            time=view.time,
+        )
         title = f"{exam.title} · {self.course.title}"
         return self._page(url, "paper", title, description, shows, lambda: self._paper_context(exam, view, url))
 
@@ -786,7 +794,7 @@ class Planner:
         sections = tuple(
             PaperSectionView(
                 letter,
-                title,
+                self.words.word(f"section.{section}"),
                 tuple(
                     # What was done with a question in its lecture is kept under another name: here it is answered anew.
                     self.question(
@@ -800,7 +808,9 @@ class Planner:
                     for number, item in group
                 ),
             )
-            for letter, (title, group) in zip("ABC", groupby(numbered, key=lambda pair: pair[1].section), strict=False)
+            for letter, (section, group) in zip(
+                "ABC", groupby(numbered, key=lambda pair: pair[1].section), strict=False
+            )
         )
         questions = tuple(question for section in sections for question in section.questions)
         return {"paper": view, "sections": sections, "questions": questions}
@@ -809,7 +819,13 @@ class Planner:
         # Hosts show this page at any depth, so its links cannot be relative: they begin at the site's own top.
         root = urlsplit(self.base_url).path or "/"
         return self._page(
-            NOT_FOUND_URL, "404", f"Page not found · {self.course.title}", "There is no such page.", {}, dict, root=root
+            NOT_FOUND_URL,
+            "404",
+            self._titled("not-found.title"),
+            self.words.word("about.not-found"),
+            {},
+            dict,
+            root=root,
         )
 
     # -- their pieces
@@ -838,9 +854,7 @@ class Planner:
             "the lectures": digest(heads, [(part.title, len(part.lectures)) for part in self.course.parts]),
             "the exams": digest(self.course.exams, self.course.syllabus, self.codes),
         }
-        return self._page(
-            url, template, f"{title} · {self.course.title}", description, shows, lambda: {"exam": self.exam_view}
-        )
+        return self._page(url, template, self._titled(title), description, shows, lambda: {"exam": self.exam_view})
 
     def _exam_view(self, url: str) -> ExamPageView:
         topics = Counter(topic for item in self.bank for topic in item.topics)
@@ -858,12 +872,18 @@ class Planner:
                 if topic.id in topics
             ),
             kinds=tuple(
-                KindView(letter, KIND_NAMES[letter], kinds[letter]) for letter in KIND_NAMES if letter in kinds
+                KindView(letter, self.words.word(f"kind.{name}"), kinds[letter])
+                for letter, name in KIND_NAMES.items()
+                if letter in kinds
             ),
             question_count=len(self.bank),
             marks=sum(item.question.marks for item in self.bank),
             bank=self.bank_json,
         )
+
+    def _titled(self, key: str) -> str:
+        """Return the title of a page's tab."""
+        return f"{self.words.word(key)} · {self.course.title}"
 
     def _page(
         self,
@@ -900,28 +920,32 @@ class Planner:
                 title=course.title,
                 description=course.description,
                 language=course.language,
+                direction=direction(course.language),
                 root="../" * url.count("/") if root is None else root,
                 nav=tuple(self._nav(url, root)),
                 exam_date=course.exam_date,
                 data_url=_link(url, f"{PROGRESS_URL}#data", root) if self.has_cards else "",
             )
-            self._sites[key] = site, digest(site, self.base_url, course.repository, course.branch, course.folder)
+            self._sites[key] = (
+                site,
+                digest(site, self.base_url, course.repository, course.branch, course.folder, self.words.digest),
+            )
         return self._sites[key]
 
     def _nav(self, url: str, root: str | None) -> Iterable[NavLink]:
-        links = [("Home", HOME_URL)]
+        links = [("home", HOME_URL)]
         if self.bank:
-            links += [("Mock exam", MOCK_EXAM_URL), ("Mistakes", MISTAKES_URL)]
+            links += [("mock-exam", MOCK_EXAM_URL), ("mistakes", MISTAKES_URL)]
         if self.has_cards:
-            links.append(("Review", REVIEW_URL))
+            links.append(("review", REVIEW_URL))
         if self.terms:
-            links.append(("Glossary", GLOSSARY_URL))
+            links.append(("glossary", GLOSSARY_URL))
         if self.has_cheat_sheet:
-            links.append(("Cheat sheet", CHEAT_SHEET_URL))
+            links.append(("cheat-sheet", CHEAT_SHEET_URL))
         if self.has_cards:
-            links.append(("Progress", PROGRESS_URL))
-        for title, target in links:
-            yield NavLink(title, _link(url, target, root), target == url)
+            links.append(("progress", PROGRESS_URL))
+        for name, target in links:
+            yield NavLink(self.words.word(f"nav.{name}"), _link(url, target, root), target == url)
 
     def _parts(self, url: str) -> tuple[PartLinks, ...]:
         return tuple(self._part(number, part.lectures, url) for number, part in enumerate(self.course.parts))
@@ -1005,7 +1029,7 @@ class Planner:
         if practice and practice.questions:
             yield TocEntry(practice.label, practice.title, f"#{practice.html_id}")
         if lecture.closing:
-            yield TocEntry("", "Must remember", f"#{lecture.closing_id}")
+            yield TocEntry("", self.words.word("lecture.must-remember"), f"#{lecture.closing_id}")
 
     def question(
         self, question: Question, lecture: Lecture, url: str, number: str, *, html_id: str = "", name: str = ""
@@ -1025,28 +1049,48 @@ class Planner:
     def _paper(self, exam: ExamBlueprint, url: str) -> PaperView:
         items = self.papers[exam.id]
         code = self.codes[exam.id]
-        numbers = compress_ids(str(lecture.number) for lecture in self.course if lecture.number is not None)
-        lectures = f"{'lecture' if numbers.isdigit() else 'lectures'} {numbers}" if numbers else "the whole course"
-        match exam.draw:
-            case Draw.SYLLABUS:
-                scope = "Drawn by the weight of each syllabus topic"
-            case Draw.LECTURES:
-                scope = f"Drawn from {lectures}, as many from each"
-            case Draw.QUOTAS:
-                scope = f"Drawn from {lectures}"
-            case _:
-                assert_never(exam.draw)
         return PaperView(
             exam=exam,
             url=relative_url(url, paper_url(exam)),
             setup_url=relative_url(url, f"{MOCK_EXAM_URL}#exam={exam.id}"),
             sit_url=relative_url(url, f"{MOCK_EXAM_URL}#paper={code}"),
             code=code,
-            time=f"{exam.minutes} min" if exam.minutes else "No limit",
-            pass_mark=f"{exam.pass_mark:.0%}",
-            scope=scope,
+            time=self.words.say("count.minutes-short", n=exam.minutes)
+            if exam.minutes
+            else self.words.word("paper.no-limit"),
+            pass_mark=self.words.percent(exam.pass_mark),
+            scope=self._drawn_from(exam.draw),
             question_count=len(items),
             marks=sum(item.question.marks for item in items),
+        )
+
+    def _drawn_from(self, draw: Draw) -> str:
+        """Return where the questions of an exam come from."""
+        match draw:
+            case Draw.SYLLABUS:
+                return self.words.word("paper.by-syllabus")
+            case Draw.LECTURES:
+                evenly = "-evenly"
+            case Draw.QUOTAS:
+                evenly = ""
+            case _:
+                assert_never(draw)
+        numbers = [str(lecture.number) for lecture in self.course if lecture.number is not None]
+        if not numbers:
+            return self.words.word(f"paper.from-course{evenly}")
+        return self.words.say(f"paper.from-lectures{evenly}", n=len(numbers), numbers=compress_ids(numbers))
+
+    def _scope(self, lectures: Iterable[Lecture]) -> str:
+        """Return what a cheat sheet covers: "Lectures 12–14, topics 46–57"."""
+        numbers = [str(lecture.number) for lecture in lectures if lecture.number is not None]
+        topics = list(dict.fromkeys(topic for lecture in lectures for topic in lecture.syllabus))
+        found = {"lecture": numbers, "topic": topics}
+        return self.words.join(
+            [
+                self.words.say(f"cheat-sheet.{name}", n=len(ids), numbers=compress_ids(ids))
+                for name, ids in found.items()
+                if ids
+            ]
         )
 
     def _see(self, question: Question, lecture: Lecture, url: str) -> Reference | None:
@@ -1164,18 +1208,6 @@ def compress_ids(ids: Iterable[str]) -> str:
         else:
             runs.append([topic])
     return ", ".join(run[0] if len(run) == 1 else f"{run[0]}{'–' if len(run) > 2 else ', '}{run[-1]}" for run in runs)
-
-
-def _scope(lectures: Iterable[Lecture]) -> str:
-    """Return what a cheat sheet covers: "Lectures 12–14, topics 46–57"."""
-    numbers = compress_ids(str(lecture.number) for lecture in lectures if lecture.number is not None)
-    topics = compress_ids(dict.fromkeys(topic for lecture in lectures for topic in lecture.syllabus))
-    pieces = []
-    if numbers:
-        pieces.append(f"{'Lecture' if numbers.isdigit() else 'Lectures'} {numbers}")
-    if topics:
-        pieces.append(f"{'topic' if topics.isdigit() else 'topics'} {topics}")
-    return ", ".join(pieces)
 
 
 def shortened(text: str, most: int = 300) -> str:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import markupsafe
-from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+)
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
@@ -26,15 +34,27 @@ class Compiled(Protocol):
     def __hash__(self) -> int: ...
 
 
-@lru_cache(maxsize=2)
-def environment(folders: tuple[Path, ...], digest: str, compiled: Compiled | None) -> Environment:
+class Words(Protocol):
+    """The words of the interface, by key; `digest` changes with any of them."""
+
+    @property
+    def digest(self) -> str: ...
+    def form(self, key: str, values: Mapping[str, object]) -> str: ...
+    def shown(self, values: Mapping[str, object]) -> Mapping[str, object]: ...
+    def __hash__(self) -> int: ...
+
+
+@lru_cache(maxsize=4)
+def environment(folders: tuple[Path, ...], digest: str, words: Words, compiled: Compiled | None) -> Environment:
     """Return the environment of the templates in these folders, of which the first that has one wins.
 
-    While the `digest` of the folders is the same, so is the environment: a server does not load its templates again.
+    The filter `word` gives the words of a key, with what is filled in by name. Where nothing is, they are put into the
+    template when it is compiled. While the `digest` of the folders is the same, so is the environment: a server does not
+    load its templates again.
     """
-    return _Environment(
+    made = _Environment(
         loader=ChoiceLoader([_Templates(folder) for folder in folders]),
-        bytecode_cache=_CompiledTemplates(compiled) if compiled else None,
+        bytecode_cache=_CompiledTemplates(compiled, words.digest) if compiled else None,
         auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
@@ -42,6 +62,19 @@ def environment(folders: tuple[Path, ...], digest: str, compiled: Compiled | Non
         lstrip_blocks=True,
         extensions=[_Unindented],
     )
+    made.filters["word"] = _word_of(words)
+    return made
+
+
+def _word_of(words: Words) -> Callable[..., Markup]:
+    def word(key: str, **values: object) -> Markup:
+        try:
+            text = Markup.escape(words.form(key, values))
+            return text.format(**words.shown(values)) if values else text
+        except KeyError as problem:
+            raise TemplateRuntimeError(f"there are no words {key} with these values ({problem})") from None
+
+    return word
 
 
 class _Templates(FileSystemLoader):
@@ -53,17 +86,19 @@ class _Templates(FileSystemLoader):
 
 
 class _CompiledTemplates(BytecodeCache):
-    """Jinja knows by itself whether what is kept was compiled from the template as it is now."""
+    """Jinja knows by itself whether what is kept was compiled from the template as it is now; with which words, we do."""
 
-    def __init__(self, store: Compiled) -> None:
+    def __init__(self, store: Compiled, digest: str) -> None:
         self._store = store
+        self._digest = digest.encode()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if data := self._store.load_bytes(f"templates/{bucket.key}"):
-            bucket.bytecode_from_string(data)
+        data = self._store.load_bytes(f"templates/{bucket.key}")
+        if data and data.startswith(self._digest):
+            bucket.bytecode_from_string(data[len(self._digest) :])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._store.save_bytes(f"templates/{bucket.key}", bucket.bytecode_to_string())
+        self._store.save_bytes(f"templates/{bucket.key}", self._digest + bucket.bytecode_to_string())
 
 
 class _Unindented(Extension):

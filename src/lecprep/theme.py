@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, TemplateError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lecprep import markdown
 from lecprep.assets import digest_of, template_folders
@@ -28,6 +28,7 @@ from lecprep.model import Course, Prose
 from lecprep.pages import Page, QuestionView, TermCard, lecture_url, relative_url
 from lecprep.policy import page_policy
 from lecprep.templating import Compiled, environment
+from lecprep.words import Catalogue, catalogue, direction
 
 
 class Theme:
@@ -42,11 +43,14 @@ class Theme:
         boot: str = "",
         dev: bool = False,
         compiled: Compiled | None = None,
+        words: Catalogue | None = None,
     ) -> None:
         folders = template_folders(own_templates)
-        self._environment = environment(tuple(folders), digest_of(folders), compiled)
-        self._environment.filters |= {"prose": _prose, "plural": plural, "digits": tuple}
-        self._blocks = _Components(self._environment)
+        self._words = words or catalogue(course.language)
+        self._environment = environment(tuple(folders), digest_of(folders), self._words, compiled)
+        self._environment.filters |= {"prose": _prose, "digits": tuple}
+        self._environment.globals |= _language_marks(self._words)
+        self._blocks = _Components(self._environment, self._words)
         self._course = course
         self._assets = assets
         self._search = [assets[role] for role in ("search_script", "search_stylesheet") if role in assets]
@@ -102,7 +106,11 @@ class Theme:
 
     def _rendering(self, url: str, prefix: str = "lp") -> Rendering:
         return Rendering(
-            self._blocks, lambda *link: self._link(url, *link), lambda *image: self._image(url, *image), prefix=prefix
+            self._blocks,
+            lambda *link: self._link(url, *link),
+            lambda *image: self._image(url, *image),
+            prefix=prefix,
+            words=self._words,
         )
 
     def _link(self, url: str, target: str, fragment: str) -> str:
@@ -145,16 +153,27 @@ def _prose(prose: Prose) -> Markup:
     return _STATE.get().html(prose)
 
 
-def plural(count: int, noun: str, nouns: str = "") -> str:
-    """Return "1 question", "12 questions"."""
-    return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+def _language_marks(words: Catalogue) -> dict[str, Markup]:
+    """Return the attributes that say where a page changes its language, where it does.
+
+    The page is in the course's language: `in_words` stands where the interface speaks, and `in_course` where the course
+    does in the midst of that.
+    """
+    languages = {"in_words": words.language, "in_course": words.course_language}
+    if not words.is_foreign:
+        return dict.fromkeys(languages, Markup())
+    return {
+        name: Markup(' lang="{}" dir="{}"').format(language, direction(language))
+        for name, language in languages.items()
+    }
 
 
 class _Components:
     """The theme's macros as the blocks of prose."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, words: Catalogue) -> None:
         self._environment = environment
+        self._formula = escape(words.word("block.formula"))
         self._macros: dict[str, Any] = {}
 
     def callout(self, block: CalloutBlock) -> str:
@@ -176,7 +195,7 @@ class _Components:
         if not block.is_block:
             return block.mathml
         # One that is wider than the page scrolls in its own box, which a keyboard must be able to reach.
-        return f'<div class="math" tabindex="0" role="group" aria-label="Formula">{block.mathml}</div>\n'
+        return f'<div class="math" tabindex="0" role="group" aria-label="{self._formula}">{block.mathml}</div>\n'
 
     def question(self, view: QuestionView) -> str:
         return self._render("question", view)

@@ -178,7 +178,7 @@ const MAP = `<p data-course-sum></p><div data-lp="continue"><h2 data-continue="l
 ]
   .map(
     ([slug, sections, questions], i) =>
-      `<li class="row" data-lecture="${slug}" data-sections="${sections}" data-questions="${questions}"><span class="n">${i + 1}</span><a href="${slug}.html">Lecture ${slug}</a><span class="meta">20 min</span><span class="seg-bar" role="img">${'<i></i>'.repeat(Number(sections))}</span><span class="got">${questions} questions</span></li>`,
+      `<li class="row" data-lecture="${slug}" data-sections="${sections}" data-questions="${questions}"><span class="n">${i + 1}</span><a href="${slug}.html">Lecture ${slug}</a><span class="meta" data-minutes="20">20 min</span><span class="seg-bar" role="img">${'<i></i>'.repeat(Number(sections))}</span><span class="got">${questions} questions</span></li>`,
   )
   .join('')}</ol>`;
 /** @type {(lecture: string, section: string) => any} */

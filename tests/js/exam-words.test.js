@@ -39,9 +39,7 @@ test('sections are lettered in order, whichever there are', () => {
 
 test('marks below zero have a minus sign', () => equal([signedMarks(-4), signedMarks(2.5), signedMarks(0)], ['−4', '2½', '0']));
 
-test('dates are written as the page’s language writes them', () => {
-  equal([dateText(0, 'en'), dateText(Date.UTC(2027, 4, 3, 12), 'de')], ['1 Jan 1970', '3. Mai 2027']);
-});
+test('in English the day comes first', () => equal(dateText(Date.UTC(2027, 4, 3, 12)), '3 May 2027'));
 
 const RESULTS = {
   marks: 17,

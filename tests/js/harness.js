@@ -4,8 +4,9 @@
 //
 //     async (modules) => { for (const module of modules) await import(module); await finished(); return results; }
 //
-// with the addresses of every tests/js/*.test.js. `results` is an array of { name, ok, error }, one a test, in order;
-// `error` is empty when the test passed. Tests run one after another; each has ten seconds.
+// with the addresses of every tests/js/*.test.js, when `lecprepWords` holds the words (see static/js/core/catalogue.js).
+// `results` is an array of { name, ok, error }, one a test, in order; `error` is empty when the test passed. Tests run one
+// after another; each has ten seconds.
 /** @import { Random } from '../../static/js/core/random.js' */
 import { hash, randomFrom } from '../../static/js/core/random.js';
 

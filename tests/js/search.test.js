@@ -1,6 +1,5 @@
 import { searcher } from '../../static/js/adapters/searcher.js';
 import { hitsOf, marked, withoutTitle } from '../../static/js/core/search-results.js';
-import { foundIn } from '../../static/js/core/search-words.js';
 import { equal, rejects, test } from './harness.js';
 
 /** @type {(title: string, found: [number, number][], element?: string) => any} */
@@ -44,10 +43,6 @@ test('what only begins with the same letter is not what was asked for', () => {
 test('of a page at most three places are shown', () => {
   const many = ['a', 'b', 'c', 'd'].map((title) => place(title, [[0, 1]]));
   equal(hitsOf([{ meta: {}, content: 'low', sub_results: many }], 'low').length, 3);
-});
-
-test('the count is said in words', () => {
-  equal([0, 1, 7].map(foundIn), ['Nothing found. Try fewer words, or others.', 'Found in 1 lecture.', 'Found in 7 lectures.']);
 });
 
 /** @type {(answer: (method: string, args: any[]) => any) => any} */

@@ -1,5 +1,5 @@
 import { daysUntil } from '../../static/js/core/dates.js';
-import { counted, letter, listed, marksOf, marksText, standingText } from '../../static/js/core/words.js';
+import { letter, listed, marksOf, marksText, percent, say, standingText } from '../../static/js/core/words.js';
 import { equal, ok, test } from './harness.js';
 
 test('marks are written as an examiner writes them', () => {
@@ -7,8 +7,13 @@ test('marks are written as an examiner writes them', () => {
   equal(marksOf({ marks: 1.5, of: 2, verdict: 'part' }), '1½ of 2');
 });
 
-test('counts and lists read as English', () => {
-  equal([counted(1, 'term'), counted(0, 'term'), counted(12, 'question')], ['1 term', '0 terms', '12 questions']);
+test('a text has the form that its number takes, and numbers are written as the language writes them', () => {
+  const terms = (/** @type {number} */ n) => say('{n} term of {of}|{n} terms of {of}', { n, of: 'all' });
+  equal([terms(1), terms(0), terms(1200)], ['1 term of all', '0 terms of all', '1,200 terms of all']);
+  equal([say('{n} min', { n: 37.5 }), say('{a}{a}', { a: '{a}' }), percent(0.625)], ['37.5 min', '{a}{a}', '63%']);
+});
+
+test('lists read as English', () => {
   equal([listed([]), listed(['A']), listed(['A', 'C']), listed(['A', 'B', 'D'])], ['', 'A', 'A and C', 'A, B and D']);
 });
 

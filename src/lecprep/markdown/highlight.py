@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # Languages that Pygments does not know, or whose own name reads badly in a caption.
 ALIASES = {"jsonl": "json", "ndjson": "json", "text": "", "txt": "", "plain": "", "plaintext": "", "output": "", "": ""}
-NAMES = {"jsonl": "JSONL", "ndjson": "JSONL", "text": "Text", "txt": "Text", "plain": "Text", "plaintext": "Text",
+NAMES = {"jsonl": "JSONL", "ndjson": "JSONL", "text": "", "txt": "", "plain": "", "plaintext": "",
          "output": "Output", "": "", "console": "Terminal", "shell": "Shell", "sh": "Shell", "bash": "Bash"}  # fmt: skip
 
 

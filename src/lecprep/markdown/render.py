@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from lecprep.markdown import highlight
 from lecprep.model import Prose
+from lecprep.words import Catalogue, catalogue
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class Rendering:
 
     `link(target, fragment)` and `image(path, alt)` are given paths relative to the content folder; an empty address
     makes plain text of a link. The counter makes ids unique on the page, behind the `prefix`: use one Rendering a page.
-    With `ids` off no ids are written (for prose shown a second time).
+    With `ids` off no ids are written (for prose shown a second time). What the interface says amid prose is in `words`.
     """
 
     blocks: Blocks
@@ -120,6 +121,7 @@ class Rendering:
     image: Callable[[str, str], ImageBlock]
     ids: bool = True
     prefix: str = "lp"
+    words: Catalogue = field(default_factory=lambda: catalogue("en"))
     counter: int = 0
     open_links: list[bool] = field(default_factory=list)
 
@@ -171,6 +173,19 @@ class Once:
 
     def html(self, rendering: Rendering) -> str:
         return self.once if rendering.ids else ""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """HTML with words of the interface in it, by their key and what is filled in."""
+
+    before: str
+    key: str
+    values: tuple[tuple[str, str], ...]
+    after: str
+
+    def html(self, rendering: Rendering) -> str:
+        return self.before + escape(rendering.words.say(self.key, **dict(self.values))) + self.after
 
 
 @dataclass(frozen=True)
@@ -268,10 +283,12 @@ class Code:
     title: str
     code: str
     output: str | None
-    name: str
 
     def html(self, rendering: Rendering) -> str:
-        block = CodeBlock(self.language, self.language_name, self.title, Markup(self.code), self.output, self.name)
+        words = rendering.words
+        name = self.language_name
+        name = self.title or (words.say("block.code-in", language=name) if name else words.word("block.code"))
+        block = CodeBlock(self.language, self.language_name, self.title, Markup(self.code), self.output, name)
         return rendering.blocks.code(block)
 
 
@@ -294,7 +311,7 @@ class Table:
         return rendering.blocks.table(TableBlock(self.number, caption, head, tuple(rows), len(head), self.classes))
 
 
-PARTS = (Once, Heading, LinkStart, LinkEnd, Picture, Figure, Formula, Callout, Code, Table)
+PARTS = (Once, Labelled, Heading, LinkStart, LinkEnd, Picture, Figure, Formula, Callout, Code, Table)
 
 # --- tokens to parts ------------------------------------------------------------------------------------------------
 
@@ -331,14 +348,12 @@ class _Writer(RendererHTML):
         token = tokens[idx]
         meta = token.meta
         language = meta["language"]
-        name = highlight.language_name(language)
         return Code(
             language=language,
-            language_name=name,
+            language_name=highlight.language_name(language),
             title=meta["title"],
             code=highlight.highlight(token.content, language, frozenset(meta["marked_lines"])),
             output=meta["output"],
-            name=meta["title"] or (f"{name} code" if name else "Code"),
         )
 
     def table(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Table:
@@ -392,12 +407,13 @@ class _Writer(RendererHTML):
     def comment(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return ""
 
-    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
+    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> Labelled | str:  # type: ignore[override]
         checked = tokens[idx].meta.get("checked")
         if checked is None:
             return "<li>"
-        word, mark = ("done", "is-done") if checked else ("to do", "is-open")
-        return f'<li class="task {mark}"><span class="task-box" role="img" aria-label="{word}"></span>'
+        name = "done" if checked else "open"
+        before = f'<li class="task is-{name}"><span class="task-box" role="img" aria-label="'
+        return Labelled(before, f"block.task-{name}", (), '"></span>')
 
     def bullet_list_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return '<ul class="tasks">\n' if tokens[idx].attrs.get("class") else "<ul>\n"
@@ -410,8 +426,9 @@ class _Writer(RendererHTML):
             f'<sup class="fn-ref"><a href="#fn-{number}" id="fnref-{number}{suffix}" role="doc-noteref">{number}</a></sup>'
         )
 
-    def footnote_block_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
-        return '<section class="footnotes" role="doc-endnotes" aria-label="Notes">\n<ol>\n'
+    def footnote_block_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Labelled:
+        before = '<section class="footnotes" role="doc-endnotes" aria-label="'
+        return Labelled(before, "block.notes", (), '">\n<ol>\n')
 
     def footnote_block_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return "</ol>\n</section>\n"
@@ -422,12 +439,13 @@ class _Writer(RendererHTML):
     def footnote_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return "</li>\n"
 
-    def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+    def footnote_anchor(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Labelled:
         number = tokens[idx].meta["id"] + 1
         again = tokens[idx].meta.get("subId", 0)
         suffix = f"-{again}" if again else ""
-        label = f"Back to the text of note {number}" + (f", place {again + 1}" if again else "")
-        return f' <a href="#fnref-{number}{suffix}" role="doc-backlink" aria-label="{label}">↩\ufe0e</a>'
+        key = "block.note-back-place" if again else "block.note-back"
+        before = f' <a href="#fnref-{number}{suffix}" role="doc-backlink" aria-label="'
+        return Labelled(before, key, (("number", str(number)), ("place", str(again + 1))), '">↩\ufe0e</a>')
 
 
 _WRITER = _Writer()

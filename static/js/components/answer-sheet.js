@@ -4,7 +4,8 @@
 /** @import { Response } from '../core/scoring.js' */
 import { isBlank } from '../core/attempt.js';
 import { sectionTitles } from '../core/exam-words.js';
-import { letter } from '../core/words.js';
+import { word } from '../core/catalogue.js';
+import { letter, say } from '../core/words.js';
 import { all, make, one } from './dom.js';
 import { fill, rowOf } from './rows.js';
 
@@ -48,8 +49,10 @@ export function answerSheet(omr, go) {
     if (!row) return;
     const isAnswered = !isBlank(response);
     const letters = lettersOf(question, response);
-    const answer = isAnswered ? ['answered', ...letters].join(' ') : 'not answered';
-    fill(row, { text: `Question ${number + 1}, ${answer}${flagged ? ', flagged' : ''}` });
+    const texts = isAnswered
+      ? [word('sitting.row-answered'), word('sitting.row-answered-flagged')]
+      : [word('sitting.row-blank'), word('sitting.row-blank-flagged')];
+    fill(row, { text: say(texts[flagged ? 1 : 0], { number: number + 1, letters: letters.join(' ') }) });
     for (const bubble of all(row, '[data-f="bubbles"] > *')) {
       bubble.classList.toggle('on', bubble.matches('.line') ? isAnswered : letters.includes(bubble.textContent));
     }
@@ -62,14 +65,14 @@ export function answerSheet(omr, go) {
     /** @param {Sitting} sitting */
     count: ({ responses }) => {
       const answered = responses.filter(({ response }) => !isBlank(response)).length;
-      fill(omr, { count: `${answered} of ${responses.length} answered` });
+      fill(omr, { count: say(word('sitting.sheet-count'), { answered, of: responses.length }) });
     },
     /** @param {Sitting} sitting */
     build: (sitting) => {
       const { questions } = sitting.paper;
       const sections = sectionTitles(questions).map(({ section, title }) => {
         const part = rowOf(omr, 'omr-section');
-        fill(part, { title });
+        fill(part, { title: say(word('section.title'), { section: title }) });
         questions.forEach((question, number) => {
           if (question.section !== section) return;
           rows[number] = rowOf(omr, 'omr');

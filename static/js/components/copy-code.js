@@ -1,5 +1,5 @@
 /** @import { Tools } from '../adapters/tools.js' */
-import { WORDS } from '../core/words.js';
+import { word } from '../core/catalogue.js';
 import { emit, one } from './dom.js';
 
 /**
@@ -18,12 +18,12 @@ export function copyCode(button, { clock }) {
   button.addEventListener('click', async () => {
     try {
       await navigator.clipboard.writeText(code.textContent);
-      label.textContent = WORDS.copied;
-      emit(button, 'say', WORDS.codeCopied);
+      label.textContent = word('block.copied');
+      emit(button, 'say', word('block.code-copied'));
     } catch {
       getSelection()?.selectAllChildren(code);
-      label.textContent = WORDS.copyByKey;
-      emit(button, 'say', WORDS.copyByKey);
+      label.textContent = word('block.copy-by-key');
+      emit(button, 'say', word('block.copy-by-key'));
     }
     cancel();
     cancel = clock.later(2000, () => {

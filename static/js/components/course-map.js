@@ -1,6 +1,7 @@
 /** @import { Tools } from '../adapters/tools.js' */
 import { byLecture } from '../core/progress.js';
-import { counted, marksText } from '../core/words.js';
+import { word } from '../core/catalogue.js';
+import { marksText, say } from '../core/words.js';
 import { all, iconOf, make, one } from './dom.js';
 import { oneAtATime } from './one-at-a-time.js';
 
@@ -53,7 +54,7 @@ function showSections({ row, sectionCount, read }) {
   const bar = one(row, '.seg-bar');
   if (!bar) return;
   all(bar, 'i').forEach((segment, place) => segment.classList.toggle('on', place < read));
-  bar.setAttribute('aria-label', `${read} of ${counted(sectionCount, 'section')} read`);
+  bar.setAttribute('aria-label', say(word('course.sections-read'), { read, n: sectionCount }));
 }
 
 /**
@@ -63,14 +64,11 @@ function showSections({ row, sectionCount, read }) {
 function showScore({ row, questionCount, read, tried, score }, usual) {
   const field = one(row, '.got');
   if (!field || questionCount === 0) return;
-  if (tried === 0) field.replaceChildren(read > 0 ? `${questionCount} to do` : usual);
+  if (tried === 0) field.replaceChildren(read > 0 ? say(word('course.map-to-do'), { n: questionCount }) : usual);
   else {
     const isGood = score / questionCount >= GOOD - 1e-9;
-    const words = make('span', '', [
-      make('b', '', [marksText(score)]),
-      ` of ${questionCount}`,
-      make('span', 'sr', [' right at the first try']),
-    ]);
+    const [before, after] = say(word('course.map-score'), { marks: '\n', of: questionCount }).split('\n');
+    const words = make('span', '', [before, make('b', '', [marksText(score)]), `${after} `, make('span', 'sr', [word('course.map-score-said')])]);
     field.replaceChildren(...(isGood ? [iconOf('tick')] : []), words);
   }
 }
@@ -85,8 +83,8 @@ function showSum(home, states) {
   const score = states.reduce((sum, state) => sum + state.score, 0);
   const finished = states.filter(({ sectionCount, read }) => sectionCount > 0 && read === sectionCount).length;
   if (!line || !states.some(({ read, tried: some }) => read + some > 0)) return;
-  const scored = `, ${marksText(score)} of ${counted(tried, 'question')} right at the first try`;
-  line.textContent = `${finished} of ${counted(states.length, 'lecture')} read${tried > 0 ? scored : ''}`;
+  const sum = say(word('course.map-sum'), { finished, n: states.length });
+  line.textContent = tried > 0 ? say(word('course.map-sum-scored'), { read: sum, score: marksText(score), n: tried }) : sum;
 }
 
 /**
@@ -103,16 +101,16 @@ function showPlace(home, states, place) {
   const link = next && one(next.row, 'a');
   if (!(link instanceof HTMLAnchorElement)) return;
   const address = `${link.getAttribute('href')}${isDone ? '' : `#${place.section}`}`;
-  const minutes = Math.round(parseFloat(one(next.row, '.meta')?.textContent ?? '') * (1 - next.read / (next.sectionCount || 1)));
-  const toGo = minutes > 0 ? ` About ${counted(minutes, 'minute')} to ${isDone ? 'read' : 'go'}.` : '';
+  const minutes = Math.round(Number(one(next.row, '.meta')?.dataset.minutes) * (1 - next.read / (next.sectionCount || 1)));
+  const toGo = minutes > 0 ? say(isDone ? word('home.minutes-to-read') : word('home.minutes-to-go'), { n: minutes }) : '';
   const words = {
-    label: isDone ? 'Next lecture' : 'Continue where you left',
+    label: isDone ? word('home.next-lecture') : word('home.continue'),
     title: `${one(next.row, '.n')?.textContent ?? ''} ${link.textContent}`.trim(),
     next:
       isRead && !isDone
-        ? `All sections read, ${counted(left, 'question')} to do.`
-        : `${isDone ? '' : `Next: ${place.title}.`}${toGo}`.trim(),
-    go: isDone ? 'Start reading' : isRead ? 'Continue' : 'Continue reading',
+        ? say(word('home.continue-questions'), { n: left })
+        : `${isDone ? '' : say(word('home.continue-section'), { section: place.title })} ${toGo}`.trim(),
+    go: isDone ? word('home.next-go') : isRead ? word('home.continue-questions-go') : word('home.continue-go'),
   };
   for (const [name, text] of Object.entries(words)) {
     const part = one(home, `[data-continue="${name}"]`);

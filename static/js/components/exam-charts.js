@@ -2,7 +2,8 @@
 /** @import { PaperRecord } from '../core/progress.js' */
 /** @import { Results } from '../core/results.js' */
 import { STATUS, clockText, percentOf } from '../core/exam-words.js';
-import { counted, marksOf } from '../core/words.js';
+import { word } from '../core/catalogue.js';
+import { marksOf, say } from '../core/words.js';
 import { one } from './dom.js';
 import { fill, rowOf, setNumber } from './rows.js';
 
@@ -55,7 +56,7 @@ export function showTimes(root, { pace }, { questions }) {
     const row = rowOf(root, 'time');
     row.dataset.status = status;
     setNumber(row, 't', (100 * spent) / top);
-    fill(row, { number: `${number + 1}`, text: `Question ${number + 1}, ${STATUS[status].toLowerCase()}, ${clockText(spent)}` });
+    fill(row, { number: `${number + 1}`, text: say(word('result.time-said'), { number: number + 1, status: STATUS[status].toLowerCase(), time: clockText(spent) }) });
     return row;
   });
   one(part, '[data-rows]')?.replaceChildren(...bars);
@@ -71,7 +72,7 @@ export function showReread(root, { reread }) {
   part.hidden = reread.length === 0;
   const rows = reread.map(({ label, title, url, missed }) => {
     const row = rowOf(root, 'reread');
-    fill(row, { link: `${label} ${title}`.trim(), missed: `${counted(missed, 'question')} missed` });
+    fill(row, { link: `${label} ${title}`.trim(), missed: say(word('result.reread-missed'), { n: missed }) });
     one(row, '[data-f="link"]')?.setAttribute('href', url);
     return row;
   });

@@ -1,5 +1,7 @@
 /** @import { Tools } from '../adapters/tools.js' */
 /** @import { PlanRecord } from '../core/progress.js' */
+import { word } from '../core/catalogue.js';
+import { say } from '../core/words.js';
 import { PLAN_ID, dateOf } from '../core/course-plan.js';
 import { daysUntil } from '../core/dates.js';
 import { digitsOf, make } from './dom.js';
@@ -25,6 +27,6 @@ export async function examDate(line, { clock, store }) {
  * @param {number} days
  */
 function showDaysLeft(line, days) {
-  const words = make('span', '', [days === 1 ? 'day to' : 'days to', make('br', ''), 'the exam']);
-  line.replaceChildren(...(days === 0 ? ['The exam is today'] : [digitsOf(`${days}`), make('span', 'sr', [`${days} `]), words]));
+  const words = make('span', '', [say(word('home.exam-days'), { n: days }), make('br', ''), word('home.exam-days-rest')]);
+  line.replaceChildren(...(days === 0 ? [word('home.exam-today')] : [digitsOf(`${days}`), make('span', 'sr', [`${days} `]), words]));
 }

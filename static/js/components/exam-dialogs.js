@@ -1,4 +1,6 @@
 /** @import { counts } from '../core/attempt.js' */
+import { word } from '../core/catalogue.js';
+import { say } from '../core/words.js';
 import { all, one } from './dom.js';
 import { fill, onAct, rowOf } from './rows.js';
 
@@ -39,16 +41,16 @@ export function examDialogs(root, on) {
   /**
    * @param {string} name
    * @param {number[]} numbers
-   * @param {string} what
+   * @param {string} text what a button says to those who cannot see it
    */
-  const list = (name, numbers, what) => {
+  const list = (name, numbers, text) => {
     const part = one(root, `[data-jump="${name}"]`);
     if (!part) return;
     part.hidden = numbers.length === 0;
     const buttons = numbers.map((number) => {
       const button = rowOf(root, 'jump');
       button.textContent = `${number + 1}`;
-      button.setAttribute('aria-label', `Go to question ${number + 1}, ${what}`);
+      button.setAttribute('aria-label', say(text, { number: number + 1 }));
       button.addEventListener('click', () => {
         close('hand-in');
         on.go(number);
@@ -81,8 +83,8 @@ export function examDialogs(root, on) {
     askToHandIn: ({ answered, blank, flagged }) => {
       const dialog = find('hand-in');
       if (dialog) fill(dialog, { answered: `${answered}`, blank: `${blank.length}`, flagged: `${flagged.length}` });
-      list('blank', blank, 'not answered');
-      list('flagged', flagged, 'flagged');
+      list('blank', blank, word('sitting.go-to-blank'));
+      list('flagged', flagged, word('sitting.go-to-flagged'));
       open('hand-in');
     },
   };

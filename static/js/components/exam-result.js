@@ -6,10 +6,11 @@
 /** @import { Results } from '../core/results.js' */
 import { step } from '../core/attempt.js';
 import { ownBlueprint } from '../core/blueprint.js';
-import { EXAM_WORDS, headline, percentOf, sectionTitles, sentence, signedMarks } from '../core/exam-words.js';
+import { headline, percentOf, sectionTitles, sentence, signedMarks } from '../core/exam-words.js';
 import { againPaper, makePaper } from '../core/paper.js';
 import { resultsOf } from '../core/results.js';
-import { counted, marksOf, marksText } from '../core/words.js';
+import { word } from '../core/catalogue.js';
+import { marksOf, marksText, percent, say } from '../core/words.js';
 import { emit, one } from './dom.js';
 import { showReread, showTimes, showTopics } from './exam-charts.js';
 import { markedPaper } from './marked-paper.js';
@@ -60,7 +61,7 @@ export function examResult(root, tools, { bank, begin, set }) {
     const missed = missedOf(results).length;
     const retry = one(panel, '[data-act="retry"]');
     if (retry) retry.hidden = missed === 0;
-    if (retry) retry.textContent = missed === 1 ? 'Retry the one you missed' : `Retry the ${missed} you missed`;
+    if (retry) retry.textContent = say(word('result.retry'), { n: missed });
     showMarking(results, !isFinal);
     showTopics(root, results);
     showTimes(root, paper, results);
@@ -73,12 +74,12 @@ export function examResult(root, tools, { bank, begin, set }) {
    * @param {PaperRecord} paper
    */
   const showScore = (now, { pass }) => {
-    const [percent, at] = [percentOf(now, pass), Math.round(pass * 100)];
-    fill(panel, { marks: marksText(now.marks), of: `${now.of}`, total: marksOf(now), percent: `${percent}%`, pass: `pass mark ${at}%` });
+    const [share, at] = [percentOf(now, pass), Math.round(pass * 100)];
+    fill(panel, { marks: marksText(now.marks), of: `${now.of}`, total: marksOf(now), percent: percent(share / 100), pass: say(word('result.pass-mark'), { percent: percent(pass) }) });
     const scale = one(panel, '[data-scale]');
     if (!scale) return;
-    scale.setAttribute('aria-label', `${percent} per cent; the pass mark is ${at}`);
-    setNumber(scale, 'v', percent);
+    scale.setAttribute('aria-label', say(word('result.scale'), { percent: share, pass: at }));
+    setNumber(scale, 'v', share);
     setNumber(scale, 'at', at);
   };
   /**
@@ -94,9 +95,9 @@ export function examResult(root, tools, { bank, begin, set }) {
     const apart = now.self.of > 0 && now.auto.of > 0;
     const lines = [
       ...sections,
-      ...(apart ? [['Marked for you', marksOf(now.auto)]] : []),
-      ...(now.self.of > 0 ? [['Marked by you', marksOf(now.self)]] : []),
-      ...(now.certain ? [['How sure you were', `${signedMarks(now.certain.marks)} of ${now.certain.of}`]] : []),
+      ...(apart ? [[word('result.marked-for-you'), marksOf(now.auto)]] : []),
+      ...(now.self.of > 0 ? [[word('result.marked-by-you'), marksOf(now.self)]] : []),
+      ...(now.certain ? [[word('result.how-sure'), say(word('question.score-now'), { marks: signedMarks(now.certain.marks), of: now.certain.of })]] : []),
     ];
     const rows = lines.map(([name, mark]) => {
       const row = /** @type {HTMLElement} */ (one(rowOf(panel, 'section'), 'tr'));
@@ -113,7 +114,7 @@ export function examResult(root, tools, { bank, begin, set }) {
     const part = one(panel, '[data-marking]');
     if (!part) return;
     part.hidden = !isOpen;
-    fill(part, { unmarked: unmarked.length > 0 ? `${counted(unmarked.length, 'answer')} for you to mark, against the model answer.` : EXAM_WORDS.allMarked });
+    fill(part, { unmarked: unmarked.length > 0 ? say(word('result.unmarked'), { n: unmarked.length }) : word('result.all-marked') });
     const next = one(part, '[data-act="next-unmarked"]');
     if (next) next.hidden = unmarked.length === 0;
   };
@@ -130,7 +131,7 @@ export function examResult(root, tools, { bank, begin, set }) {
     const waiting = results?.unmarked ?? [];
     const unseen = waiting.find((number) => !marked.wasOpened(number));
     if (unseen !== undefined) {
-      emit(panel, 'say', EXAM_WORDS.markFirst);
+      emit(panel, 'say', word('result.mark-first'));
       lastOpened = unseen;
       marked.open(unseen);
       return;
@@ -143,7 +144,7 @@ export function examResult(root, tools, { bank, begin, set }) {
     }
     apply({ type: 'finish' });
     one(panel, '[data-f="headline"]')?.focus();
-    if (results) emit(panel, 'say', `${marksOf(results)} marks`);
+    if (results) emit(panel, 'say', say(word('result.marks-said'), { marks: marksOf(results) }));
   };
 
   /**
@@ -155,7 +156,7 @@ export function examResult(root, tools, { bank, begin, set }) {
     if (!sitting || !results) return null;
     const id = visit.newId();
     const old = againPaper(sitting.paper, id, missedOf(results));
-    const paper = { ...old, title: `Again: ${old.title.replace(/^Again: /, '')}` };
+    const paper = { ...old, title: againTitle(old.title) };
     const picked = paper.questions.flatMap(({ data }) => bank.questions.find((question) => question.id === data.id) ?? []);
     try {
       const pieces = await tools.pieces(picked.map(({ lecture }) => lecture));
@@ -181,7 +182,7 @@ export function examResult(root, tools, { bank, begin, set }) {
       const place = one(panel, '[data-f="code"]');
       try {
         await navigator.clipboard.writeText(sitting?.paper.code ?? '');
-        emit(button, 'say', EXAM_WORDS.codeCopied);
+        emit(button, 'say', word('result.code-copied'));
       } catch {
         if (place) getSelection()?.selectAllChildren(place);
       }
@@ -193,7 +194,7 @@ export function examResult(root, tools, { bank, begin, set }) {
       sitting = ended;
       lastOpened = -1;
       show(true);
-      document.title = `${EXAM_WORDS.result} · ${ended.paper.title}`;
+      document.title = say(word('result.tab'), { title: ended.paper.title });
       one(panel, '[data-f="headline"]')?.focus({ preventScroll: true });
     },
     /** @param {ExamEvent & { type: 'merge' }} event */
@@ -214,4 +215,13 @@ export function examResult(root, tools, { bank, begin, set }) {
  */
 function missedOf({ questions }) {
   return questions.filter(({ status }) => status !== 'right').map(({ number }) => number);
+}
+
+/**
+ * @param {string} title of a paper
+ * @returns {string} that of another like it, which is said once
+ */
+function againTitle(title) {
+  const [before, after] = word('sitting.again').split('{title}');
+  return title.startsWith(before) && title.endsWith(after) ? title : before + title + after;
 }

@@ -8,11 +8,12 @@ import { counts, remaining } from '../core/attempt.js';
 import { OWN, ownBlueprint, pool } from '../core/blueprint.js';
 import { newSeed, readCode } from '../core/codes.js';
 import { draw } from '../core/draw.js';
-import { EXAM_WORDS, spokenTime } from '../core/exam-words.js';
+import { spokenTime } from '../core/exam-words.js';
 import { historyOf } from '../core/mistakes.js';
 import { makePaper } from '../core/paper.js';
 import { hash, randomFrom } from '../core/random.js';
-import { counted } from '../core/words.js';
+import { word } from '../core/catalogue.js';
+import { percent, say } from '../core/words.js';
 import { all, emit, one } from './dom.js';
 import { isOn, turn } from './exam-settings.js';
 import { fill, onAct } from './rows.js';
@@ -99,8 +100,8 @@ export function examSetup(root, tools, { bank, begin, load }) {
   /** @returns {string} what keeps the form from being a paper */
   const problem = () => {
     if (!isOwn()) return '';
-    if (ticked(list()).length === 0) return `Choose at least one ${list()}.`;
-    return ticked('kind').length === 0 ? 'Choose at least one kind of question.' : '';
+    if (ticked(list()).length === 0) return by() === 'topics' ? word('set-up.choose-topic') : word('set-up.choose-lecture');
+    return ticked('kind').length === 0 ? word('set-up.choose-kind') : '';
   };
 
   const update = () => {
@@ -118,12 +119,13 @@ export function examSetup(root, tools, { bank, begin, load }) {
       time,
       questions: `${drawn.picked.length}`,
       marks: `${marks}`,
-      pass: `${Math.round(blueprint.pass * 100)}%`,
-      code: ready && drawn.code ? `Paper ${drawn.code}` : '',
+      pass: percent(blueprint.pass),
+      code: ready && drawn.code ? say(word('paper.code'), { code: drawn.code }) : '',
       shortage,
       starting: '',
     });
-    return `${blueprint.title}: ${counted(drawn.picked.length, 'question')}, ${counted(marks, 'mark')}, ${time}. ${shortage}`;
+    const questions = say(word('count.questions'), { n: drawn.picked.length });
+    return say(word('set-up.said'), { title: blueprint.title, questions, marks: say(word('count.marks'), { n: marks }), time, shortage });
   };
   /** @param {Blueprint} blueprint */
   const showForm = (blueprint) => {
@@ -138,8 +140,8 @@ export function examSetup(root, tools, { bank, begin, load }) {
     ];
     for (const [selector, isShown] of parts) for (const part of all(form, selector)) part.hidden = !isShown;
     fill(form, {
-      pace: `${(exam ?? own('pace')).minutes} min; handed in by itself when they are over`,
-      pool: `${pool(bank, blueprint, history).length}`,
+      pace: say(word('set-up.pace-exam-minutes'), { time: timeText(exam ?? own('pace')) }),
+      pool: say(word('set-up.all-of'), { n: pool(bank, blueprint, history).length }),
     });
   };
   /** The front page follows the form at once; whoever does not see it hears of it when the form has settled. */
@@ -173,14 +175,14 @@ export function examSetup(root, tools, { bank, begin, load }) {
   const takeCode = (text) => {
     const read = readCode(bank, text);
     if ('problem' in read) {
-      tellCode(EXAM_WORDS[read.problem]);
+      tellCode({ unknown: word('set-up.code-unknown'), nonsense: word('set-up.code-nonsense') }[read.problem]);
       return;
     }
     seed = read.seed;
     showAsked(read.blueprint);
-    tellCode(read.isCurrent ? '' : EXAM_WORDS.changed);
+    tellCode(read.isCurrent ? '' : word('set-up.code-changed'));
     update();
-    emit(front, 'say', EXAM_WORDS.codeTaken);
+    emit(front, 'say', word('set-up.code-taken'));
   };
   /** @param {string} text */
   const tellCode = (text) => {
@@ -198,14 +200,14 @@ export function examSetup(root, tools, { bank, begin, load }) {
   const start = async () => {
     if (isStarting) return;
     if (!ready) {
-      const text = problem() || EXAM_WORDS.nothing;
+      const text = problem() || word('set-up.nothing');
       fill(front, { shortage: text });
       emit(front, 'say', text);
       return;
     }
     isStarting = true;
     cancelSettling();
-    fill(front, { starting: EXAM_WORDS.fetching });
+    fill(front, { starting: word('set-up.fetching') });
     try {
       const { blueprint, drawn } = ready;
       const paper = makePaper(bank, blueprint, drawn, await fetchPieces(), visit.newId());
@@ -214,8 +216,8 @@ export function examSetup(root, tools, { bank, begin, load }) {
       begin(paper);
     } catch (error) {
       console.warn('lecprep: the paper', error);
-      fill(front, { starting: EXAM_WORDS.notFetched });
-      emit(front, 'say', EXAM_WORDS.notFetched);
+      fill(front, { starting: word('set-up.not-fetched') });
+      emit(front, 'say', word('set-up.not-fetched'));
     } finally {
       isStarting = false;
     }
@@ -237,8 +239,8 @@ export function examSetup(root, tools, { bank, begin, load }) {
       isRunning = true;
       fill(running, {
         title: attempt.title,
-        answered: `${counts(found.sitting).answered} of ${responses.length} answered`,
-        left: left === null ? '' : `${spokenTime(Math.ceil(left / 60_000) * 60_000)} left${attempt.state === 'paused' ? ', paused' : ''}`,
+        answered: say(word('set-up.running-answered'), { answered: counts(found.sitting).answered, of: responses.length }),
+        left: left === null ? '' : say(attempt.state === 'paused' ? word('set-up.running-left-paused') : word('set-up.running-left'), { time: spokenTime(Math.ceil(left / 60_000) * 60_000) }),
       });
       running.dataset.id = id;
     }
@@ -313,7 +315,7 @@ export function examSetup(root, tools, { bank, begin, load }) {
  * @returns {string}
  */
 function timeText({ minutes, extra = 1 }) {
-  return minutes === null ? 'No limit' : `${Math.round(minutes * extra * 10) / 10} min`;
+  return minutes === null ? word('paper.no-limit') : say(word('count.minutes-short'), { n: Math.round(minutes * extra * 10) / 10 });
 }
 
 /**
@@ -323,9 +325,8 @@ function timeText({ minutes, extra = 1 }) {
  */
 function shortageText({ picked, wanted }, { mix }) {
   if (picked.length >= wanted) return '';
-  if (picked.length === 0) return mix === 'new' ? 'You have seen every question of these. Choose others.' : EXAM_WORDS.nothing;
-  const [are, them] = picked.length === 1 ? ['is', 'it'] : ['are', 'them all'];
-  return `There ${are} only ${counted(picked.length, 'question')}${mix === 'new' ? ' that you have not seen' : ''}, not ${wanted}. The paper takes ${them}.`;
+  if (picked.length === 0) return mix === 'new' ? word('set-up.seen-all') : word('set-up.nothing');
+  return say(mix === 'new' ? word('set-up.shortage-new') : word('set-up.shortage'), { n: picked.length, wanted });
 }
 
 /**
@@ -334,7 +335,7 @@ function shortageText({ picked, wanted }, { mix }) {
  * @returns {string}
  */
 function scopeText({ scope, draw: how }, { picked }) {
-  if (how === 'syllabus' && !scope) return 'Drawn by the weight of each syllabus topic';
+  if (how === 'syllabus' && !scope) return word('paper.by-syllabus');
   const lectures = new Set(picked.map(({ lecture }) => lecture)).size;
-  return `Drawn from ${counted(lectures, 'lecture')}${how === 'lectures' ? ', as many from each' : ''}`;
+  return say(how === 'lectures' ? word('paper.from-count-evenly') : word('paper.from-count'), { n: lectures });
 }

@@ -5,8 +5,10 @@
 /** @import { Entry } from '../core/progress.js' */
 /** @import { Response } from '../core/scoring.js' */
 /** @import { PaperForm } from './paper-form.js' */
+import { word } from '../core/catalogue.js';
+import { say } from '../core/words.js';
 import { counts, isBlank, isOpen, remaining, step } from '../core/attempt.js';
-import { EXAM_WORDS, sectionTitles, spokenTime, timeWarning } from '../core/exam-words.js';
+import { sectionTitles, spokenTime, timeWarning } from '../core/exam-words.js';
 import { answerSheet } from './answer-sheet.js';
 import { all, emit, one } from './dom.js';
 import { examDialogs } from './exam-dialogs.js';
@@ -78,10 +80,11 @@ export function examSitting(root, tools, { load, handedIn, left }) {
   let latest = { write: 0, isKept: true };
 
   const showSaved = () => {
-    const state = hasEdits || writing > 0 ? 'saving' : latest.isKept ? 'saved' : 'notSaved';
+    const isSaved = !hasEdits && writing === 0 && latest.isKept;
+    const text = hasEdits || writing > 0 ? word('sitting.saving') : isSaved ? word('sitting.saved') : word('sitting.not-saved');
     if (!saved) return;
-    saved.dataset.saved = `${state === 'saved'}`;
-    if (saved.textContent !== EXAM_WORDS[state]) saved.textContent = EXAM_WORDS[state];
+    saved.dataset.saved = `${isSaved}`;
+    if (saved.textContent !== text) saved.textContent = text;
   };
   /**
    * @param {Entry[]} writes
@@ -124,7 +127,7 @@ export function examSitting(root, tools, { load, handedIn, left }) {
   /** @param {Notice} notice */
   const notify = (notice) => {
     if (notice.type !== 'time' && notice.type !== 'clockMoved') return;
-    const text = notice.type === 'time' ? timeWarning(notice.left, sitting?.paper.limit ?? null) : EXAM_WORDS.clockMoved;
+    const text = notice.type === 'time' ? timeWarning(notice.left, sitting?.paper.limit ?? null) : word('sitting.clock-moved');
     fill(warning, { text });
     warning.hidden = false;
     emit(warning, 'say', text);
@@ -135,7 +138,7 @@ export function examSitting(root, tools, { load, handedIn, left }) {
    */
   const finish = (ended, isTimeUp) => {
     close();
-    if (isTimeUp) emit(root, 'say', EXAM_WORDS.timeUp);
+    if (isTimeUp) emit(root, 'say', word('sitting.time-up'));
     handedIn(ended);
   };
 
@@ -168,7 +171,7 @@ export function examSitting(root, tools, { load, handedIn, left }) {
     certainty.hidden = isPaused || !paper.certainty || isBlank(response);
     for (const radio of all(certainty, 'input')) if (radio instanceof HTMLInputElement) radio.checked = radio.value === `${sure}`;
     one(root, '[data-act="flag"]')?.setAttribute('aria-pressed', `${flagged}`);
-    fill(root, { flag: flagged ? EXAM_WORDS.flagged : EXAM_WORDS.flag });
+    fill(root, { flag: flagged ? word('sitting.flagged') : word('sitting.flag') });
     for (const option of all(sheet, '.opt')) {
       const isOut = ruledOut.includes(Number(option.dataset.choice));
       option.toggleAttribute('data-struck', isOut);
@@ -191,11 +194,12 @@ export function examSitting(root, tools, { load, handedIn, left }) {
     sheet.replaceChildren(form);
     control.write(responses[number].response);
     one(form, '.q-head')?.setAttribute('tabindex', '-1');
+    const place = { number: number + 1, of: last + 1, title: paper.title };
     const section = sectionTitles(paper.questions).find((each) => each.section === question.section);
-    fill(root, { where: `${number + 1} of ${last + 1}`, section: `Section ${section?.title}`, next: number === last ? EXAM_WORDS.last : EXAM_WORDS.next });
+    fill(root, { where: say(word('sitting.where'), place), section: say(word('section.title'), { section: section?.title ?? '' }), next: number === last ? word('sitting.last') : word('sitting.next') });
     one(root, '[data-act="back"]')?.toggleAttribute('disabled', number === 0);
     one(root, '[data-act="next"]')?.toggleAttribute('data-last', number === last);
-    document.title = `Question ${number + 1} of ${last + 1} · ${paper.title}`;
+    document.title = say(word('sitting.tab'), place);
   };
   const focusQuestion = () => {
     scrollTo(0, 0);
@@ -208,11 +212,11 @@ export function examSitting(root, tools, { load, handedIn, left }) {
   const strikeOf = (option) => {
     const button = rowOf(root, 'strike');
     const name = one(option, '.key')?.textContent ?? '';
-    button.setAttribute('aria-label', `Rule out ${name}`);
+    button.setAttribute('aria-label', say(word('sitting.rule-out'), { choice: name }));
     button.addEventListener('click', () => {
       const on = button.getAttribute('aria-pressed') !== 'true';
       if (sitting) apply({ type: 'ruleOut', number: sitting.attempt.current, choice: Number(option.dataset.choice), on });
-      emit(button, 'say', `${name} ${on ? EXAM_WORDS.ruledOut : EXAM_WORDS.restored}`);
+      emit(button, 'say', say(on ? word('sitting.ruled-out') : word('sitting.restored'), { choice: name }));
     });
     return button;
   };
@@ -251,7 +255,7 @@ export function examSitting(root, tools, { load, handedIn, left }) {
     const number = sitting.attempt.current;
     const on = !sitting.responses[number].flagged;
     apply({ type: 'flag', number, on });
-    emit(root, 'say', on ? EXAM_WORDS.flagged : EXAM_WORDS.flagRemoved);
+    emit(root, 'say', on ? word('sitting.flagged') : word('sitting.flag-removed'));
   };
   const askToHandIn = () => {
     take();
@@ -371,7 +375,7 @@ export function examSitting(root, tools, { load, handedIn, left }) {
       f: flag,
       t: () => {
         const rest = sitting && remaining(sitting);
-        emit(root, 'say', rest === null ? EXAM_WORDS.untimed : `${spokenTime(rest)} left`);
+        emit(root, 'say', rest === null ? word('sitting.untimed') : say(word('sitting.left'), { time: spokenTime(rest) }));
       },
       '?': () => dialogs.open('keys'),
     },

@@ -3,9 +3,9 @@
 /** @import { ExamTools } from '../adapters/exam-tools.js' */
 /** @import { Sitting, Step } from '../core/attempt.js' */
 /** @import { PaperRecord } from '../core/progress.js' */
+import { word } from '../core/catalogue.js';
 import { newSitting, restore } from '../core/attempt.js';
 import { bankOf } from '../core/blueprint.js';
-import { EXAM_WORDS } from '../core/exam-words.js';
 import { all, emit, one } from './dom.js';
 import { examResult } from './exam-result.js';
 import { examSetup } from './exam-setup.js';
@@ -93,7 +93,7 @@ export async function exam(main, tools) {
       shownId = '';
       show('setup');
       setup.open(name, value);
-      if (id !== '') emit(main, 'say', EXAM_WORDS.gone);
+      if (id !== '') emit(main, 'say', word('set-up.gone'));
       return;
     }
     const { state } = found.sitting.attempt;
@@ -102,7 +102,7 @@ export async function exam(main, tools) {
       await sitting.open(found);
     } else {
       void store.saveAll(found.writes);
-      if (found.notices.some(({ type }) => type === 'timeUp')) emit(main, 'say', EXAM_WORDS.timeUp);
+      if (found.notices.some(({ type }) => type === 'timeUp')) emit(main, 'say', word('sitting.time-up'));
       showResult(found.sitting);
     }
   };

@@ -1,5 +1,6 @@
 import { folded } from '../core/fold.js';
-import { counted } from '../core/words.js';
+import { word } from '../core/catalogue.js';
+import { say } from '../core/words.js';
 import { all, one } from './dom.js';
 
 /**
@@ -23,7 +24,7 @@ export function glossaryFilter(root) {
       group.hidden = here === 0;
       found += here;
     }
-    if (count) count.textContent = found > 0 ? counted(found, 'term') : 'No term matches. Try fewer letters.';
+    if (count) count.textContent = found > 0 ? say(word('count.terms'), { n: found }) : word('glossary.none');
   };
   input.addEventListener('input', filter);
   // A browser may bring back what was typed before a reload.

@@ -2,8 +2,8 @@
 import { doneOf, loadDeck } from '../adapters/deck.js';
 import { PLAN_ID, standings } from '../core/course-plan.js';
 import { planned } from '../core/plan.js';
-import { percent } from '../core/review-words.js';
-import { counted, localeOf, marksOf } from '../core/words.js';
+import { word } from '../core/catalogue.js';
+import { LOCALE, marksOf, percent, say } from '../core/words.js';
 import { all, one } from './dom.js';
 import { oneAtATime } from './one-at-a-time.js';
 
@@ -17,7 +17,7 @@ const SECONDS_A_CARD = 20;
  */
 export async function homeToday(today, tools) {
   const { store, clock } = tools;
-  const say = (/** @type {string} */ box, /** @type {Record<string, string>} */ texts) => {
+  const show = (/** @type {string} */ box, /** @type {Record<string, string>} */ texts) => {
     for (const part of all(today, `[data-box="${box}"]`)) part.hidden = part.dataset.when !== 'begun';
     for (const [name, text] of Object.entries(texts)) {
       const field = one(today, `[data-box="${box}"] [data-f="${name}"]`);
@@ -29,9 +29,9 @@ export async function homeToday(today, tools) {
     const last = attempts.filter(({ state, total }) => state === 'final' && total).sort((a, b) => b.started - a.started)[0];
     if (last?.total) {
       const { marks, of, pass } = last.total;
-      const { lang } = document.documentElement;
-      const day = new Date(last.started).toLocaleDateString(localeOf(lang), { weekday: 'long', day: 'numeric', month: 'long' });
-      say('exam', { marks: marksOf(last.total), when: `${day}: ${percent(marks / Math.max(1, of))}, ${pass ? 'a pass' : 'not a pass yet'}.` });
+      const day = new Date(last.started).toLocaleDateString(LOCALE, { weekday: 'long', day: 'numeric', month: 'long' });
+      const when = say(pass ? word('home.last-exam-passed') : word('home.last-exam-failed'), { day, percent: percent(marks / Math.max(1, of)) });
+      show('exam', { marks: marksOf(last.total), when });
     }
     // The list of cards is fetched by those alone who have begun with them.
     if (done.answers.length + done.outcomes.length + done.reviews.length === 0 || !today.dataset.deck) return;
@@ -40,8 +40,8 @@ export async function homeToday(today, tools) {
     const due = planned(cards, terms);
     const fresh = due.filter(({ memory }) => !memory).length;
     const minutes = Math.max(1, Math.round((due.length * SECONDS_A_CARD) / 60));
-    const about = `About ${counted(minutes, 'minute')}${fresh > 0 ? `; ${fresh} of them new` : ''}.`;
-    say('cards', { due: `${due.length}`, about: due.length > 0 ? about : 'That is all for today.' });
+    const about = say(fresh > 0 ? word('home.cards-minutes-new') : word('home.cards-minutes'), { n: minutes, new: fresh });
+    show('cards', { due: `${due.length}`, about: due.length > 0 ? about : word('home.cards-done') });
   });
   for (const kind of /** @type {const} */ (['answers', 'outcomes', 'reviews', 'attempts', 'plans'])) store.onSaved(kind, () => void update());
   addEventListener('pageshow', (event) => event.persisted && update());

@@ -3,8 +3,9 @@
 /** @import { QuestionResult, Results } from '../core/results.js' */
 /** @import { Response } from '../core/scoring.js' */
 /** @import { PaperForm } from './paper-form.js' */
-import { EXAM_WORDS, STATUS, clockText } from '../core/exam-words.js';
-import { counted, marksOf } from '../core/words.js';
+import { STATUS, clockText } from '../core/exam-words.js';
+import { word } from '../core/catalogue.js';
+import { marksOf, say } from '../core/words.js';
 import { all, emit, one } from './dom.js';
 import { paperForm, showResult } from './paper-form.js';
 import { fill, rowOf } from './rows.js';
@@ -63,11 +64,11 @@ export function markedPaper(root, mark) {
   /** @param {QuestionResult} question */
   const showRow = ({ number, result, status, flagged, spent }) => {
     const row = rows[number];
-    fill(row, { time: clockText(spent), marks: status === 'unmarked' ? EXAM_WORDS.toMark : marksOf(result) });
+    fill(row, { time: clockText(spent), marks: status === 'unmarked' ? word('result.to-mark') : marksOf(result) });
     const flag = one(row, '[data-f="flag"]');
     if (flag) flag.hidden = !flagged;
     row.dataset.status = status;
-    fill(row, { status: `${STATUS[status]}. Question ` });
+    fill(row, { status: say(word('result.row'), { status: STATUS[status] }) });
     row.querySelector('[data-f="icon"]')?.setAttribute('href', `#i-${ICONS[status]}`);
   };
   const showFilter = () => {
@@ -90,7 +91,7 @@ export function markedPaper(root, mark) {
     }
   };
   part.addEventListener('change', ({ target }) => {
-    if (target instanceof HTMLInputElement && radios.includes(target)) emit(part, 'say', `${counted(showFilter(), 'question')} shown`);
+    if (target instanceof HTMLInputElement && radios.includes(target)) emit(part, 'say', say(word('result.shown'), { n: showFilter() }));
   });
   addEventListener('beforeprint', () => {
     rows.forEach((_, number) => showForm(number));

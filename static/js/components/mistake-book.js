@@ -6,8 +6,8 @@
 import { bankOf } from '../core/blueprint.js';
 import { dateText } from '../core/exam-words.js';
 import { mistakes } from '../core/mistakes.js';
-import { RECORD_WORDS } from '../core/record-words.js';
-import { counted } from '../core/words.js';
+import { word } from '../core/catalogue.js';
+import { say } from '../core/words.js';
 import { copyCode } from './copy-code.js';
 import { all, one } from './dom.js';
 import { oneAtATime } from './one-at-a-time.js';
@@ -37,8 +37,8 @@ export async function mistakeBook(main, tools) {
   };
   /** @param {Mistake[]} found */
   const showState = (found) => {
-    const more = found.length > MOST ? `; the ${MOST} newest are here` : '';
-    fill(main, { count: `${counted(found.length, 'question')} to answer again${more}` });
+    const count = found.length > MOST ? word('mistakes.count-newest') : word('mistakes.count');
+    fill(main, { count: say(count, { n: found.length, most: MOST }) });
     const empty = one(main, '[data-f="empty"]');
     if (empty) empty.hidden = found.length > 0 || rows.size > 0;
     for (const [id, row] of rows) fill(row, { line: lineOf(found.find((each) => each.question === id)) });
@@ -53,7 +53,7 @@ export async function mistakeBook(main, tools) {
     if (!(form instanceof HTMLFormElement)) return;
     const row = rowOf(main, 'mistake');
     row.dataset.lecture = lecture.slug;
-    fill(row, { lecture: `${lecture.label ? `Lecture ${lecture.label}: ` : ''}${lecture.title}` });
+    fill(row, { lecture: lecture.label ? say(word('lecture.titled'), { number: lecture.label, title: lecture.title }) : lecture.title });
     one(row, '[data-f="lecture"]')?.setAttribute('href', lecture.url);
     numberForm(form, rows.size);
     one(row, '[data-f="form"]')?.replaceChildren(form);
@@ -66,7 +66,7 @@ export async function mistakeBook(main, tools) {
   const found = await find();
   showState(found);
   const shown = found.slice(0, MOST);
-  fill(main, { starting: shown.length > 0 ? RECORD_WORDS.fetchingQuestions : '' });
+  fill(main, { starting: shown.length > 0 ? word('mistakes.fetching') : '' });
   try {
     const pieces = await tools.pieces([...new Set(shown.flatMap((each) => known.get(each.question) ?? []))]);
     for (const mistake of shown) {
@@ -75,7 +75,7 @@ export async function mistakeBook(main, tools) {
     }
     fill(main, { starting: '' });
   } catch {
-    fill(main, { starting: RECORD_WORDS.questionsNotFetched });
+    fill(main, { starting: word('mistakes.not-fetched') });
   }
   const update = oneAtATime(async () => showState(await find()));
   for (const kind of /** @type {const} */ (['answers', 'outcomes'])) store.onSaved(kind, () => void update());
@@ -87,6 +87,6 @@ export async function mistakeBook(main, tools) {
  * @returns {string}
  */
 function lineOf(mistake) {
-  if (!mistake) return 'Right on two days: it leaves the book.';
-  return `Wrong on ${dateText(mistake.wrongAt, document.documentElement.lang)}; right on ${mistake.rightDays} of 2 days.`;
+  if (!mistake) return word('mistakes.line-done');
+  return say(word('mistakes.line'), { date: dateText(mistake.wrongAt), days: mistake.rightDays });
 }

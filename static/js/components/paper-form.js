@@ -2,9 +2,9 @@
 /** @import { PaperQuestion } from '../core/progress.js' */
 /** @import { Response, Result } from '../core/scoring.js' */
 /** @import { Control, ControlTools } from './controls/registry.js' */
-import { EXAM_WORDS } from '../core/exam-words.js';
 import { hash, randomFrom } from '../core/random.js';
-import { marksOf } from '../core/words.js';
+import { word } from '../core/catalogue.js';
+import { marksOf, say } from '../core/words.js';
 import { CONTROLS } from './controls/registry.js';
 import { showVerdict } from './controls/verdicts.js';
 import { all, digitsOf, make, one } from './dom.js';
@@ -41,7 +41,7 @@ export function paperForm(question, number, mode, on = {}) {
     return buildForm(question, number, mode, on);
   } catch (error) {
     console.error('lecprep: a question of the paper', error);
-    const form = /** @type {HTMLFormElement} */ (make('form', 'q', [make('div', 'q-head', [make('p', 'notice', [EXAM_WORDS.damaged])])]));
+    const form = /** @type {HTMLFormElement} */ (make('form', 'q', [make('div', 'q-head', [make('p', 'notice', [word('sitting.damaged')])])]));
     return { form, control: NOTHING_TO_ANSWER };
   }
 }
@@ -53,7 +53,7 @@ export function paperForm(question, number, mode, on = {}) {
  */
 export function numberForm(form, number) {
   const digits = digitsOf(`${number + 1}`.padStart(2, '0'));
-  one(form, '.q-no')?.replaceChildren(make('span', 'sr', [`Question ${number + 1}. `]), digits);
+  one(form, '.q-no')?.replaceChildren(make('span', 'sr', [`${say(word('question.number'), { number: number + 1 })} `]), digits);
 }
 
 /** @type {typeof paperForm} */
@@ -92,7 +92,7 @@ export function showResult({ form, control }, response, result, isUnmarked) {
   if (isUnmarked) return;
   const { line } = control.mark(response, result);
   form.dataset.marked = result.verdict;
-  showVerdict(form, result.verdict === 'blank' ? EXAM_WORDS.blank : line, result.verdict);
+  showVerdict(form, result.verdict === 'blank' ? word('result.left-blank') : line, result.verdict);
   const got = one(form, '.q-got');
   if (got) got.textContent = marksOf(result);
 }

@@ -8,10 +8,10 @@ import { DAY } from '../core/fsrs.js';
 import { adviceOf, daysInARow, masteries, studyDays } from '../core/mastery.js';
 import { mistakes } from '../core/mistakes.js';
 import { planned } from '../core/plan.js';
-import { PROGRESS_WORDS, adviceText, masteryText } from '../core/progress-words.js';
+import { adviceText, masteryText } from '../core/progress-words.js';
 import { byLecture } from '../core/progress.js';
-import { percent } from '../core/review-words.js';
-import { localeOf, marksText } from '../core/words.js';
+import { word } from '../core/catalogue.js';
+import { LOCALE, marksText, percent, say } from '../core/words.js';
 import { make, one } from './dom.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { fill, rowOf } from './rows.js';
@@ -44,7 +44,7 @@ export async function progressPage(main, tools) {
     const hasBegun = all.reviews.length + sections.length > 0;
     for (const part of main.querySelectorAll('[data-begun]')) part.toggleAttribute('hidden', !hasBegun);
     for (const part of main.querySelectorAll('[data-topics]')) part.toggleAttribute('hidden', !hasBegun || topics.length === 0);
-    fill(main, { lede: hasBegun ? '' : PROGRESS_WORDS.nothing });
+    fill(main, { lede: hasBegun ? '' : word('progress.nothing') });
     if (!hasBegun) return;
     showMastery(main, 'lectures', lectures, deck.pass);
     showMastery(main, 'topics', topics, deck.pass);
@@ -84,7 +84,7 @@ export async function progressPage(main, tools) {
       fill(row, { what, why, go });
       const link = one(row, '[data-f="go"]');
       link?.setAttribute('href', url);
-      link?.setAttribute('aria-label', `${go}: ${what}`);
+      link?.setAttribute('aria-label', say(word('progress.next-said'), { go, what }));
       return row;
     });
     one(main, '[data-advice]')?.replaceChildren(...rows);
@@ -151,10 +151,9 @@ function showDays(main, days) {
   // The latest weeks are what one looks for, where there is no room for all.
   const wrap = svg?.parentElement;
   if (wrap) wrap.scrollLeft = (document.dir === 'rtl' ? -1 : 1) * wrap.scrollWidth;
-  const { lang } = document.documentElement;
   const worked = days.filter(({ count }) => count > 0).reverse();
   const rows = worked.map(({ day, count }) => {
-    const head = make('th', '', [day.toLocaleDateString(localeOf(lang), { dateStyle: 'full' })]);
+    const head = make('th', '', [day.toLocaleDateString(LOCALE, { dateStyle: 'full' })]);
     head.setAttribute('scope', 'row');
     return make('tr', '', [head, make('td', 'to-end', [`${count}`])]);
   });

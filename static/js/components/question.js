@@ -9,7 +9,8 @@
 import { latest, merge, newAnswer, standing, withDraft, withReveal, withTry } from '../core/progress.js';
 import { hash, randomFrom } from '../core/random.js';
 import { score } from '../core/scoring.js';
-import { WORDS, marksOf } from '../core/words.js';
+import { word } from '../core/catalogue.js';
+import { marksOf, say } from '../core/words.js';
 import { CONTROLS } from './controls/registry.js';
 import { showVerdict } from './controls/verdicts.js';
 import { all, emit, one, onHidden, setState } from './dom.js';
@@ -75,9 +76,9 @@ export async function question(form, { store, clock, visit }, isFresh = false) {
     const { line, spoken } = control.mark(response, result);
     showVerdict(form, line, result.verdict);
     if (foot) foot.hidden = true;
-    if (label && !control.isSelfMarked) label.textContent = WORDS.explanation;
+    if (label && !control.isSelfMarked) label.textContent = word('question.explanation');
     const counts = standing(record).state !== 'seen' && record.tries[0]?.id === id;
-    if (got) got.textContent = marksOf(result) + (counts ? '' : ', practice');
+    if (got) got.textContent = counts ? marksOf(result) : say(word('question.practice-marks'), { marks: marksOf(result) });
     return spoken;
   };
   const showBlank = () => {
@@ -154,7 +155,7 @@ export async function question(form, { store, clock, visit }, isFresh = false) {
     if (action === 'again') again();
     if (action !== 'others') return;
     form.dataset.all = '';
-    emit(form, 'say', WORDS.othersExplained);
+    emit(form, 'say', word('question.rest-explained'));
   });
   answer?.addEventListener('toggle', () => {
     if (!answer.hasAttribute('open') || tryId || control.isSelfMarked) return;

@@ -5,8 +5,9 @@ import { calendarOf } from '../core/calendar.js';
 import { CAP, PLAN_ID } from '../core/course-plan.js';
 import { forecast } from '../core/plan.js';
 import { SCHEMA } from '../core/progress.js';
-import { REVIEW_WORDS, planText } from '../core/review-words.js';
-import { counted } from '../core/words.js';
+import { planText } from '../core/review-words.js';
+import { word } from '../core/catalogue.js';
+import { LOCALE, say } from '../core/words.js';
 import { hash } from '../core/random.js';
 import { all, emit, make, one } from './dom.js';
 import { saveFile } from './download.js';
@@ -24,7 +25,6 @@ const [PLAN_WIDTH, PLAN_HEIGHT, FOOT] = [640, 120, 2];
  * @param {() => Promise<void>} onChange
  */
 export function reviewPlan(section, { store, clock, base }, course, onChange) {
-  const { lang } = document.documentElement;
   const exam = /** @type {HTMLInputElement} */ (section.querySelector('[name="exam"]'));
   const cap = /** @type {HTMLInputElement} */ (section.querySelector('[name="cap"]'));
   /** @type {{ day: Date, count: number }[]} */
@@ -35,12 +35,12 @@ export function reviewPlan(section, { store, clock, base }, course, onChange) {
   const change = async () => {
     const asked = Math.min(500, Math.max(1, Math.round(Number(cap.value)) || CAP));
     await store.save('plans', { schema: SCHEMA, id: PLAN_ID, changed: clock.now(), exam: exam.value || 'none', cap: asked });
-    emit(section, 'say', REVIEW_WORDS.saved);
+    emit(section, 'say', word('plan.saved'));
     await onChange();
   };
   for (const field of [exam, cap]) field.addEventListener('change', () => void change());
 
-  const dayText = (/** @type {Date} */ day) => day.toLocaleDateString(lang || undefined, { weekday: 'short', day: 'numeric', month: 'short' });
+  const dayText = (/** @type {Date} */ day) => day.toLocaleDateString(LOCALE, { weekday: 'short', day: 'numeric', month: 'short' });
   const showDays = () => {
     const most = Math.max(1, ...days.map(({ count }) => count));
     const step = PLAN_WIDTH / days.length;
@@ -54,7 +54,7 @@ export function reviewPlan(section, { store, clock, base }, course, onChange) {
       svgOf('path', { class: 'base', d: `M0 ${PLAN_HEIGHT - 1}H${PLAN_WIDTH}` }),
     );
     const rows = days.map(({ day, count }, place) => {
-      const head = make('th', '', [place === 0 ? REVIEW_WORDS.today : dayText(day)]);
+      const head = make('th', '', [place === 0 ? word('plan.today') : dayText(day)]);
       head.setAttribute('scope', 'row');
       return make('tr', '', [head, make('td', 'to-end', [`${count}`])]);
     });
@@ -64,15 +64,15 @@ export function reviewPlan(section, { store, clock, base }, course, onChange) {
     calendar: () => {
       const dates = days.filter(({ count }) => count > 0).map(({ day, count }) => ({
         day: isoDay(day),
-        title: `${course}: ${counted(count, 'card')}`,
+        title: say(word('plan.calendar-day'), { course, n: count }),
         text: `${location.origin}${base}review.html`,
       }));
-      const ours = shown.date ? [...dates.filter(({ day }) => day !== shown.date), { day: shown.date, title: `Exam: ${course}`, text: '' }] : dates;
+      const ours = shown.date ? [...dates.filter(({ day }) => day !== shown.date), { day: shown.date, title: say(word('plan.calendar-exam'), { course }), text: '' }] : dates;
       saveFile(
         { clock },
         { name: 'review-plan.ics', type: 'text/calendar', text: calendarOf(ours, { name: course, id: `${hash(location.origin + base)}`, now: new Date(clock.now()) }) },
       );
-      emit(section, 'say', REVIEW_WORDS.calendar);
+      emit(section, 'say', word('plan.calendar-saved'));
     },
   });
 
@@ -87,7 +87,7 @@ export function reviewPlan(section, { store, clock, base }, course, onChange) {
       const foreseen = forecast(cards, terms, count);
       const today = new Date(terms.now);
       days = foreseen.days.map((each, place) => ({ day: new Date(today.getFullYear(), today.getMonth(), today.getDate() + place), count: each }));
-      const words = terms.exam !== null ? planText({ left, ...foreseen, cards: cards.length }) : date ? REVIEW_WORDS.over : REVIEW_WORDS.noDate;
+      const words = terms.exam !== null ? planText({ left, ...foreseen, cards: cards.length }) : date ? word('plan.over') : word('plan.no-date');
       fill(section, { plan: words });
       showDays();
       for (const hidden of all(section, '[data-f="planned"]')) hidden.hidden = days.every((each) => each.count === 0);

@@ -11,8 +11,9 @@ import { reviewed } from '../core/fsrs.js';
 import { forecast, nextCard, planned } from '../core/plan.js';
 import { SCHEMA, answerId } from '../core/progress.js';
 import { memories, ratingOf } from '../core/reviews.js';
-import { REVIEW_WORDS, doneText, laterText } from '../core/review-words.js';
-import { counted } from '../core/words.js';
+import { doneText, laterText } from '../core/review-words.js';
+import { word } from '../core/catalogue.js';
+import { say } from '../core/words.js';
 import { copyCode } from './copy-code.js';
 import { all, emit, isTyping, one } from './dom.js';
 import { oneAtATime } from './one-at-a-time.js';
@@ -32,7 +33,6 @@ const EVERY = [1, 2, 3, 4];
  */
 export async function review(main, tools) {
   const { store, clock, visit, settings } = tools;
-  const { lang } = document.documentElement;
   const deckView = /** @type {HTMLElement} */ (one(main, '[data-in="card"]'));
   const doneView = /** @type {HTMLElement} */ (one(main, '[data-in="done"]'));
   const body = /** @type {HTMLElement} */ (one(main, '[data-f="body"]'));
@@ -69,7 +69,7 @@ export async function review(main, tools) {
       again: `${count((memory) => memory !== null && memory.state !== 'review')}`,
       new: `${count((memory) => memory === null)}`,
       // What comes again today is no further card.
-      place: `Card ${Math.min(now.today.size + 1, total)} of ${total}`,
+      place: say(word('review.place'), { number: Math.min(now.today.size + 1, total), of: total }),
     });
   };
 
@@ -87,7 +87,7 @@ export async function review(main, tools) {
     for (const button of buttons) {
       const rating = /** @type {Rating} */ (Number(button.dataset.rating));
       button.hidden = !ratings.includes(rating);
-      fill(button, { next: laterText(reviewed(before, rating, at).due - at, lang) });
+      fill(button, { next: laterText(reviewed(before, rating, at).due - at) });
     }
   };
 
@@ -98,7 +98,7 @@ export async function review(main, tools) {
     back.hidden = false;
     offer(EVERY);
     back.focus();
-    emit(main, 'say', REVIEW_WORDS.answerShown);
+    emit(main, 'say', word('review.shown'));
   };
   /** Takes the focus out of a field that is done with, so that the keys rate. */
   const leaveField = () => {
@@ -141,7 +141,7 @@ export async function review(main, tools) {
     tryId = null;
     body.inert = true;
     const { lecture } = card;
-    fill(main, { lecture: `${lecture.label ? `Lecture ${lecture.label}, ` : ''}${lecture.title}` });
+    fill(main, { lecture: lecture.label ? say(word('review.lecture'), { number: lecture.label, title: lecture.title }) : lecture.title });
     one(main, '[data-f="lecture"]')?.setAttribute('href', lecture.url);
     rate.hidden = true;
     showRow.hidden = true;
@@ -179,7 +179,7 @@ export async function review(main, tools) {
       try {
         await show(card, hasFocus);
       } catch {
-        fill(main, { starting: REVIEW_WORDS.notFetched });
+        fill(main, { starting: word('review.not-fetched') });
       }
       return;
     }
@@ -216,14 +216,14 @@ export async function review(main, tools) {
     plans.update(now);
     await show(card, true);
     undoButton.hidden = undoable.length === 0;
-    emit(main, 'say', REVIEW_WORDS.undone);
+    emit(main, 'say', word('review.undone'));
   };
 
-  fill(main, { starting: REVIEW_WORDS.fetching });
+  fill(main, { starting: word('review.fetching') });
   try {
     deck = await loadDeck(tools, main.dataset.deck ?? '');
   } catch {
-    fill(main, { starting: REVIEW_WORDS.notFetched });
+    fill(main, { starting: word('review.not-fetched') });
     return;
   }
   await look();
@@ -256,5 +256,5 @@ export async function review(main, tools) {
     if (!undoable.some((known) => known.id === id)) void lookAgain();
   });
   await next(false);
-  if (current) emit(main, 'say', `${counted(plan().length, 'card')} for today`);
+  if (current) emit(main, 'say', say(word('review.today'), { n: plan().length }));
 }

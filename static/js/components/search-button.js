@@ -1,4 +1,5 @@
 /** @import { Tools } from '../adapters/tools.js' */
+import { word } from '../core/catalogue.js';
 import { emit, isTyping } from './dom.js';
 import { isOn } from './exam-settings.js';
 
@@ -15,7 +16,7 @@ export function searchButton(button, tools) {
       dialog ??= await tools.run(button.dataset.script ?? '').then(() => /** @type {any} */ (globalThis).lecprepSearch(button, tools));
       dialog.open();
     } catch {
-      emit(button, 'say', 'The search did not load.');
+      emit(button, 'say', word('site.search-failed'));
     }
   };
   button.addEventListener('click', open);

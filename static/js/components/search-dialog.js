@@ -1,9 +1,10 @@
 /** @import { Findings, Searcher } from '../adapters/searcher.js' */
 /** @import { Tools } from '../adapters/tools.js' */
 /** @import { Hit } from '../core/search-results.js' */
+import { word } from '../core/catalogue.js';
+import { say } from '../core/words.js';
 import { searcher } from '../adapters/searcher.js';
 import { hitsOf } from '../core/search-results.js';
-import { SEARCH_WORDS, foundIn } from '../core/search-words.js';
 import { all, make } from './dom.js';
 import { isOn, turn } from './exam-settings.js';
 
@@ -42,22 +43,22 @@ function rowFor({ url, title, where, text }) {
  */
 export function searchDialog(opener, { base, clock, settings, worker }) {
   const isOnDisk = location.protocol === 'file:';
-  const heading = make('h2', '', [SEARCH_WORDS.heading]);
+  const heading = make('h2', '', [word('search.title')]);
   heading.id = 'lp-search-h';
   const input = /** @type {HTMLInputElement} */ (make('input', 'input'));
   Object.assign(input, { type: 'search', id: 'lp-search-q', autocomplete: 'off', spellcheck: false, enterKeyHint: 'search' });
-  const label = make('label', '', [SEARCH_WORDS.label, input]);
+  const label = make('label', '', [word('search.label'), input]);
   const form = make('form', '', [label]);
   form.setAttribute('role', 'search');
   const status = make('p', 'hit-count');
   status.setAttribute('role', 'status');
   const list = make('ol', 'hits');
-  const more = button('btn', SEARCH_WORDS.more);
+  const more = button('btn', word('search.more'));
   const slash = /** @type {HTMLInputElement} */ (make('input', 'tickbox'));
   slash.type = 'checkbox';
-  const close = button('btn', SEARCH_WORDS.close);
-  const foot = make('div', 'slip-foot', isOnDisk ? [close] : [make('label', 'hit-slash', [slash, SEARCH_WORDS.slash]), close]);
-  const body = make('div', 'slip-body', isOnDisk ? [SEARCH_WORDS.onDisk] : [form, status, list, more]);
+  const close = button('btn', word('search.close'));
+  const foot = make('div', 'slip-foot', isOnDisk ? [close] : [make('label', 'hit-slash', [slash, word('search.slash')]), close]);
+  const body = make('div', 'slip-body', isOnDisk ? [word('search.on-disk')] : [form, status, list, more]);
   const dialog = /** @type {HTMLDialogElement} */ (make('dialog', 'slip search', [heading, body, foot]));
   dialog.setAttribute('aria-labelledby', heading.id);
   const sheet = make('link', '');
@@ -112,13 +113,13 @@ export function searchDialog(opener, { base, clock, settings, worker }) {
       if (!hits) return;
       list.replaceChildren();
       add(hits);
-      status.textContent = foundIn(hits.length > 0 || left > 0 ? found.count : 0);
+      status.textContent = hits.length > 0 || left > 0 ? say(word('search.found'), { n: found.count }) : word('search.nothing');
     } catch {
       if (own !== searches) return;
       engine?.close();
       engine = null;
       clear();
-      status.textContent = SEARCH_WORDS.failed;
+      status.textContent = word('search.failed');
     }
   };
 

@@ -1,5 +1,5 @@
 /** @import { Tools } from '../adapters/tools.js' */
-import { WORDS } from '../core/words.js';
+import { word } from '../core/catalogue.js';
 import { downloadAll } from './download.js';
 import { emit, one } from './dom.js';
 
@@ -14,7 +14,7 @@ export function storageWarning(notice, { store, clock }) {
   button?.addEventListener('click', () => void downloadAll({ store, clock }));
   store.addEventListener('storage-warning', (event) => {
     const { reason } = /** @type {CustomEvent} */ (event).detail;
-    text.textContent = reason === 'full' ? WORDS.fullStorage : WORDS.noStorage;
+    text.textContent = reason === 'full' ? word('site.storage-full') : word('site.storage-forbidden');
     if (button) button.hidden = false;
     notice.hidden = false;
     emit(notice, 'say', text.textContent);

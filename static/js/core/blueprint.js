@@ -1,5 +1,6 @@
 // What there is to draw from, and what is asked for.
 /** @import { PaperQuestion } from './progress.js' */
+import { word } from './catalogue.js';
 
 /**
  * The bank as the page holds it, with its questions in one row. `pace`: seconds a question in an exam of one's own.
@@ -145,7 +146,7 @@ export function ownBlueprint(bank, { by, items, kinds, count, minutes, certainty
   return {
     ...wanted,
     id: OWN,
-    title: 'Your own exam',
+    title: word('paper.your-own'),
     minutes: minutes === 'pace' ? paced : minutes,
     questions,
     pass: 0.6,

@@ -2,47 +2,29 @@
 /** @import { Results } from './results.js' */
 /** @import { Marks, PaperQuestion } from './progress.js' */
 import { SECTIONS } from './blueprint.js';
-import { counted, letter, listed, localeOf, marksText } from './words.js';
-
-export const EXAM_WORDS = {
-  saved: 'Saved',
-  saving: 'Saving',
-  notSaved: 'Not saved: kept in this tab',
-  untimed: 'There is no time limit',
-  timeUp: 'The time is up. Your paper has been handed in.',
-  clockMoved: 'The clock of this device was set to another time. Your exam goes on as it should.',
-  flag: 'Flag',
-  flagged: 'Flagged',
-  flagRemoved: 'Flag removed',
-  next: 'Next',
-  last: 'Check and hand in',
-  ruledOut: 'ruled out',
-  restored: 'no longer ruled out',
-  damaged: 'This question is damaged and cannot be shown. The rest of the paper is as it was.',
-  gone: 'That exam is not kept in this browser.',
-  fetching: 'Fetching the paper…',
-  nothing: 'There is no question to ask. Choose something else.',
-  notFetched: 'The questions could not be fetched. Check your connection and press Start again.',
-  changed: 'The course has changed since this code was made, so the paper may differ from the one that was shared.',
-  unknown: 'This course has no exam of that name. Check the first part of the code.',
-  nonsense: 'That is not the code of a paper. It looks like full-7k2xm-k3f.',
-  codeTaken: 'The paper of this code is ready to start',
-  codeCopied: 'Code of the paper copied',
-  blank: 'Left blank',
-  toMark: 'to mark',
-  allMarked: 'All your answers are marked. Look them over once more, or finish.',
-  markFirst: 'This answer is not marked yet',
-  result: 'Result',
-};
+import { word } from './catalogue.js';
+import { LOCALE, letter, listed, marksText, percent, say } from './words.js';
 
 /** How an exam stands. */
-export const ATTEMPT = { sitting: 'Under way', paused: 'Paused', marking: 'To mark', passed: 'Passed', failed: 'Not passed' };
+export const ATTEMPT = {
+  sitting: word('history.sitting'),
+  paused: word('history.paused'),
+  marking: word('history.marking'),
+  passed: word('history.passed'),
+  failed: word('history.failed'),
+};
 
 /** How a question went, in a word or two. */
-export const STATUS = { right: 'Right', wrong: 'Wrong', part: 'Part marks', blank: 'Blank', unmarked: 'Not marked yet' };
+export const STATUS = {
+  right: word('status.right'),
+  wrong: word('status.wrong'),
+  part: word('status.part'),
+  blank: word('status.blank'),
+  unmarked: word('status.unmarked'),
+};
 
 /** @type {Readonly<Record<PaperQuestion['section'], string>>} */
-const ASKED = { choose: 'choose', fill: 'fill in', write: 'write' };
+const ASKED = { choose: word('section.choose'), fill: word('section.fill'), write: word('section.write') };
 
 /**
  * The sections that a paper has, lettered from A in order.
@@ -52,7 +34,7 @@ const ASKED = { choose: 'choose', fill: 'fill in', write: 'write' };
 export function sectionTitles(questions) {
   return SECTIONS.map(([section]) => section)
     .filter((section) => questions.some((each) => each.section === section))
-    .map((section, place) => ({ section, title: `${letter(place)}: ${ASKED[section]}` }));
+    .map((section, place) => ({ section, title: say(word('section.lettered'), { letter: letter(place), title: ASKED[section] }) }));
 }
 
 /**
@@ -75,7 +57,7 @@ export function clockText(ms) {
 export function spokenTime(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
-  return [minutes > 0 && counted(minutes, 'minute'), (rest > 0 || minutes === 0) && counted(rest, 'second')].filter(Boolean).join(' ');
+  return [minutes > 0 && say(word('count.minutes'), { n: minutes }), (rest > 0 || minutes === 0) && say(word('count.seconds'), { n: rest })].filter(Boolean).join(' ');
 }
 
 /**
@@ -84,8 +66,8 @@ export function spokenTime(ms) {
  * @returns {string}
  */
 export function timeWarning(left, limit) {
-  if (left === 'half') return `Half of the time is over: ${spokenTime((limit ?? 0) / 2)} left`;
-  return `${counted(Number(left), 'minute')} left`;
+  if (left === 'half') return say(word('sitting.half-left'), { time: spokenTime((limit ?? 0) / 2) });
+  return say(word('sitting.minutes-left'), { n: Number(left) });
 }
 
 /**
@@ -115,10 +97,10 @@ export function signedMarks(marks) {
  */
 export function headline(results, isFinal) {
   const share = results.of > 0 ? results.marks / results.of : 0;
-  if (!isFinal) return 'Your paper, not quite marked yet';
-  if (share === 1) return 'A pass, with full marks';
-  if (results.passes) return share >= 0.85 ? 'A clear pass' : 'A pass, with room to grow';
-  return share > 0.4 ? 'Not a pass yet' : 'Not a pass yet: now you know where to look';
+  if (!isFinal) return word('result.headline-open');
+  if (share === 1) return word('result.headline-full');
+  if (results.passes) return share >= 0.85 ? word('result.headline-clear') : word('result.headline-pass');
+  return share > 0.4 ? word('result.headline-near') : word('result.headline-far');
 }
 
 /**
@@ -129,12 +111,15 @@ export function headline(results, isFinal) {
  */
 export function sentence(results, { used, limit, pass, isTimeUp, isFinal }) {
   const minutes = Math.max(1, Math.round(used / 60_000));
-  const taken = limit === null ? counted(minutes, 'minute') : `${Math.min(minutes, Math.round(limit / 60_000))} of ${counted(Math.round(limit / 60_000), 'minute')}`;
+  const most = Math.round((limit ?? 0) / 60_000);
+  const taken = isFinal
+    ? [word('result.in-time'), word('result.in-time-of')]
+    : [word('result.in-time-open'), word('result.in-time-of-open')];
   return [
-    isTimeUp ? 'The time was up, and your paper was handed in as it stood.' : '',
-    `${percentOf(results, pass)}% in ${taken}${isFinal ? '' : ', without what you have still to mark'}.`,
-    results.certain ? `Counting how sure you were: ${signedMarks(results.certain.marks)} of ${results.certain.of}.` : '',
-    isFinal ? advice(results) : 'Mark your written answers against the model answers; then the result is final.',
+    isTimeUp ? word('result.time-up') : '',
+    say(taken[limit === null ? 0 : 1], { percent: percent(percentOf(results, pass) / 100), used: Math.min(minutes, most), n: limit === null ? minutes : most }),
+    results.certain ? say(word('result.certain'), { marks: signedMarks(results.certain.marks), of: results.certain.of }) : '',
+    isFinal ? advice(results) : word('result.mark-written'),
   ]
     .filter(Boolean)
     .join(' ');
@@ -145,12 +130,15 @@ export function sentence(results, { used, limit, pass, isTimeUp, isFinal }) {
  * @returns {string}
  */
 function advice({ topics, reread, marks, of }) {
-  if (marks === of) return 'Nothing to read again. Try a longer paper, or one of questions that you have not seen.';
+  if (marks === of) return word('result.nothing-to-read');
   const [weakest] = topics.filter((topic) => topic.marks < topic.of).sort((a, b) => b.of - b.marks - (a.of - a.marks) || a.marks / a.of - b.marks / b.of);
-  const places = reread.slice(0, 2).map(({ label, title, url }) => (url.includes('#') ? '' : 'lecture ') + (label || `“${title}”`));
+  const places = reread.slice(0, 2).map(({ label, title, url }) => {
+    const place = label || say(word('result.place-title'), { title });
+    return url.includes('#') ? place : say(word('result.place-lecture'), { place });
+  });
   return [
-    weakest && topics.length > 1 ? `${weakest.title} cost you most.` : '',
-    places.length > 0 ? `Read ${listed(places)} again before the next paper.` : 'Look through the marked paper below before the next one.',
+    weakest && topics.length > 1 ? say(word('result.cost-most'), { topic: weakest.title }) : '',
+    places.length > 0 ? say(word('result.read-again'), { places: listed(places) }) : word('result.look-through'),
   ]
     .filter(Boolean)
     .join(' ');
@@ -158,9 +146,8 @@ function advice({ topics, reread, marks, of }) {
 
 /**
  * @param {number} at
- * @param {string} language
  * @returns {string} "3 May 2027"
  */
-export function dateText(at, language) {
-  return new Date(at).toLocaleDateString(localeOf(language), { day: 'numeric', month: 'short', year: 'numeric' });
+export function dateText(at) {
+  return new Date(at).toLocaleDateString(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' });
 }

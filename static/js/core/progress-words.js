@@ -1,13 +1,7 @@
 // The words of the progress page and of the home page's first boxes.
 /** @import { Advice, Mastery } from './mastery.js' */
-import { percent } from './review-words.js';
-import { counted } from './words.js';
-
-export const PROGRESS_WORDS = {
-  unseen: 'not answered yet',
-  nothing: 'Nothing has been answered yet. Whatever you do from now on shows here.',
-  perDay: 'answers and sections read',
-};
+import { word } from './catalogue.js';
+import { percent, say } from './words.js';
 
 /**
  * "72%, most likely between 55% and 84%: 12 of 20 cards answered"
@@ -15,9 +9,9 @@ export const PROGRESS_WORDS = {
  * @returns {string}
  */
 export function masteryText({ share, low, high, was, seen, count }) {
-  if (seen === 0) return `${PROGRESS_WORDS.unseen}, ${counted(count, 'card')}`;
-  const before = was === null ? '' : `; two weeks ago ${percent(was)}`;
-  return `${percent(share)}, most likely between ${percent(low)} and ${percent(high)}: ${seen} of ${counted(count, 'card')} answered${before}`;
+  if (seen === 0) return say(word('progress.unseen'), { n: count });
+  const values = { share: percent(share), low: percent(low), high: percent(high), seen, n: count };
+  return was === null ? say(word('progress.mastery'), values) : say(word('progress.mastery-before'), { ...values, was: percent(was) });
 }
 
 /**
@@ -28,20 +22,20 @@ export function masteryText({ share, low, high, was, seen, count }) {
 export function adviceText(advice) {
   switch (advice.kind) {
     case 'review':
-      return { what: 'Review', why: `${counted(advice.cards, 'card')} for today.`, go: 'Review', url: 'review.html' };
+      return { what: word('progress.advice-review'), why: say(word('progress.advice-review-why'), { n: advice.cards }), go: word('progress.advice-review'), url: 'review.html' };
     case 'weak': {
       const { label, title, url, share, seen } = advice.lecture;
-      const why = `About ${percent(share)} known, by ${counted(seen, 'card')}: below the pass mark.`;
-      return { what: `${label} ${title}`.trim(), why, go: 'Read again', url };
+      const why = say(word('progress.advice-weak-why'), { share: percent(share), n: seen });
+      return { what: `${label} ${title}`.trim(), why, go: word('progress.advice-weak-go'), url };
     }
     case 'read': {
       const { label, title, url, sections } = advice.lecture;
-      const why = advice.read > 0 ? `${advice.read} of ${counted(sections, 'section')} read.` : 'Not begun.';
-      return { what: `${label} ${title}`.trim(), why, go: 'Read', url };
+      const why = advice.read > 0 ? say(word('progress.advice-read-why'), { read: advice.read, n: sections }) : word('progress.advice-not-begun');
+      return { what: `${label} ${title}`.trim(), why, go: word('progress.advice-read-go'), url };
     }
     case 'mistakes':
-      return { what: 'Mistake book', why: `${counted(advice.count, 'question')} to answer again.`, go: 'Retry', url: 'mistakes.html' };
+      return { what: word('progress.advice-mistakes'), why: say(word('progress.advice-mistakes-why'), { n: advice.count }), go: word('progress.advice-mistakes-go'), url: 'mistakes.html' };
     case 'exam':
-      return { what: 'Mock exam', why: `${counted(advice.left, 'day')} left, and none sat in the last week.`, go: 'Set one', url: 'mock-exam.html' };
+      return { what: word('progress.advice-exam'), why: say(word('progress.advice-exam-why'), { n: advice.left }), go: word('progress.advice-exam-go'), url: 'mock-exam.html' };
   }
 }

@@ -1,37 +1,23 @@
-// The words of the page that scripts say, in one place: the voice of a good invigilator.
+// How words are put together, and what several pages say.
 /** @import { Result } from './scoring.js' */
 /** @import { Standing } from './progress.js' */
+import { word } from './catalogue.js';
 
-export const WORDS = {
-  right: 'Correct',
-  wrong: 'Your answer: not this one',
-  notThis: 'Not this one',
-  missed: 'The correct answer',
-  missedToo: 'This one too',
-  explanation: 'Explanation',
-  othersExplained: 'Every option is now explained',
-  chooseFirst: 'Choose an answer first',
-  typeFirst: 'Type an answer first',
-  numberFirst: 'Type a number, such as 3.5',
-  matchFirst: 'Choose a partner first',
-  atTop: 'Already first',
-  atBottom: 'Already last',
-  inPlace: 'In its place',
-  copied: 'Copied',
-  codeCopied: 'Code copied',
-  copyByKey: 'Press Ctrl C',
-  noStorage: 'This browser does not let the site keep your answers. They last until you close this page.',
-  fullStorage: 'This browser has no room left for your answers. They last until you close this page.',
-};
+/** How dates and lists are written. */
+export const LOCALE = word('language.locale');
+
+const CATEGORIES = word('language.plurals').split('|');
 
 /**
- * "1 question", "12 questions"
- * @param {number} count
- * @param {string} noun
+ * A text of the catalogue with what it leaves open filled in, and in the form that the number `n` takes.
+ * @param {string} text
+ * @param {Record<string, string | number>} values
  * @returns {string}
  */
-export function counted(count, noun) {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function say(text, values) {
+  const forms = text.split('|');
+  const form = forms[1] ? forms[CATEGORIES.indexOf(new Intl.PluralRules(LOCALE).select(Number(values.n)))] : text;
+  return form.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === 'number' ? values[name].toLocaleString(LOCALE) : values[name]));
 }
 
 /**
@@ -50,15 +36,24 @@ export function marksText(marks) {
  * @returns {string}
  */
 export function marksOf({ marks, of }) {
-  return `${marksText(marks)} of ${of}`;
+  return say(word('question.score-now'), { marks: marksText(marks), of });
 }
 
 /**
- * @param {Result} result
+ * @param {{ marks: number, of: number }} result
  * @returns {string}
  */
-export function marksOfMarks(result) {
-  return `${marksOf(result)} mark${result.of === 1 ? '' : 's'}`;
+export function marksOfMarks({ marks, of }) {
+  return say(word('question.score-marks'), { marks: marksText(marks), n: of });
+}
+
+/**
+ * A share from 0 to 1 in whole per cent.
+ * @param {number} share
+ * @returns {string}
+ */
+export function percent(share) {
+  return say(word('language.percent'), { n: Math.round(100 * share) });
 }
 
 /**
@@ -68,14 +63,14 @@ export function marksOfMarks(result) {
  */
 export function standingText({ state, marks, of, latest }) {
   const words = {
-    none: 'not answered',
-    blank: 'not answered',
-    seen: 'answer seen first, not scored',
-    right: 'correct',
-    wrong: 'wrong',
-    part: marksOfMarks({ marks, of, verdict: 'part' }),
+    none: word('question.not-answered'),
+    blank: word('question.not-answered'),
+    seen: word('question.seen-first'),
+    right: word('question.is-right'),
+    wrong: word('question.is-wrong'),
+    part: marksOfMarks({ marks, of }),
   };
-  return words[state] + (latest === 'right' && state !== 'right' ? ', right since' : '');
+  return latest === 'right' && state !== 'right' ? say(word('question.right-since'), { state: words[state] }) : words[state];
 }
 
 /**
@@ -84,7 +79,7 @@ export function standingText({ state, marks, of, latest }) {
  * @returns {string}
  */
 export function listed(items) {
-  return [items.slice(0, -1).join(', '), ...items.slice(-1)].filter(Boolean).join(' and ');
+  return new Intl.ListFormat(LOCALE).format(items);
 }
 
 /**
@@ -93,12 +88,4 @@ export function listed(items) {
  */
 export function letter(place) {
   return (place < 26 ? '' : letter(Math.floor(place / 26) - 1)) + String.fromCharCode(65 + (place % 26));
-}
-
-/**
- * @param {string} language of the page
- * @returns {string | undefined} how dates are written there: in English the day comes first
- */
-export function localeOf(language) {
-  return language === 'en' ? 'en-GB' : language || undefined;
 }

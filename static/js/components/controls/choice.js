@@ -1,7 +1,8 @@
 /** @import { ChoiceQuestion, Result } from '../../core/scoring.js' */
 /** @import { Control, ControlTools } from './registry.js' */
 import { shuffle } from '../../core/random.js';
-import { WORDS, letter, listed, marksOfMarks } from '../../core/words.js';
+import { word } from '../../core/catalogue.js';
+import { letter, listed, marksOfMarks, say } from '../../core/words.js';
 import { all, emit, one } from '../dom.js';
 import { orderOf } from './order.js';
 import { hideState, showState } from './verdicts.js';
@@ -56,23 +57,23 @@ export function choiceControl(form, question, { random, check, order: drawn }) {
   const reason = (index) => one(options[index], '.why')?.textContent.trim() ?? '';
   /** @param {Result} result */
   const words = (result) => {
-    const answers = `The correct answer${key.length === 1 ? ' is' : 's are'} ${listed(key)}.`;
+    const answers = say(word('question.correct-is'), { n: key.length, answers: listed(key) });
     if (isSingle) {
       const chosen = inputs.findIndex(({ checked }) => checked);
       const why = chosen < 0 ? '' : reason(chosen);
-      return { line: '', spoken: result.verdict === 'right' ? `${WORDS.right}. ${why}` : `${WORDS.notThis}. ${why} ${answers}` };
+      return { line: '', spoken: result.verdict === 'right' ? `${word('question.right')}. ${why}` : `${word('question.not-this')}. ${why} ${answers}` };
     }
-    if (result.verdict === 'right') return { line: WORDS.right, spoken: `${WORDS.right}.` };
+    if (result.verdict === 'right') return { line: word('question.right'), spoken: `${word('question.right')}.` };
     const states = options.map((_, index) => stateOf(index));
     const right = states.filter((state) => state === 'right').length;
     const wrong = states.filter((state) => state === 'wrong').length;
-    const line = `${right} of ${key.length} right answers${wrong > 0 ? `, ${wrong} wrong` : ''}: ${marksOfMarks(result)}`;
+    const line = say(wrong > 0 ? word('question.right-answers-wrong') : word('question.right-answers'), { right, n: key.length, wrong, marks: marksOfMarks(result) });
     return { line, spoken: `${line}. ${answers}` };
   };
 
   return {
     focus: () => (inputs.find(({ checked }) => checked) ?? inputs[order[0]]).focus(),
-    problem: () => (inputs.some(({ checked }) => checked) ? '' : WORDS.chooseFirst),
+    problem: () => (inputs.some(({ checked }) => checked) ? '' : word('question.choose-first')),
     read: () => {
       const chosen = inputs.flatMap(({ checked }, index) => (checked ? [index] : []));
       return chosen.length > 0 ? chosen : null;
@@ -87,7 +88,7 @@ export function choiceControl(form, question, { random, check, order: drawn }) {
       options.forEach((option, index) => {
         const state = stateOf(index);
         inputs[index].disabled = !inputs[index].checked;
-        const texts = { right: WORDS.right, wrong: WORDS.wrong, missed: isSingle ? WORDS.missed : WORDS.missedToo };
+        const texts = { right: word('question.right'), wrong: word('question.wrong'), missed: isSingle ? word('question.missed') : word('question.missed-too') };
         if (state) showState(option, state, texts[state]);
       });
       return words(result);

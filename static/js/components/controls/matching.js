@@ -1,7 +1,8 @@
 /** @import { ArrangedQuestion } from '../../core/scoring.js' */
 /** @import { Control, ControlTools } from './registry.js' */
 import { shuffle } from '../../core/random.js';
-import { WORDS, marksOfMarks } from '../../core/words.js';
+import { word } from '../../core/catalogue.js';
+import { marksOfMarks, say } from '../../core/words.js';
 import { all, one } from '../dom.js';
 import { orderOf } from './order.js';
 import { hideState, showState } from './verdicts.js';
@@ -26,7 +27,7 @@ export function matchingControl(form, { count }, { random, order: drawn }) {
   const isBlank = () => lists.every(({ value }) => value === '');
   return {
     focus: () => lists[0].focus(),
-    problem: () => (isBlank() ? WORDS.matchFirst : ''),
+    problem: () => (isBlank() ? word('question.match-first') : ''),
     read: () => (isBlank() ? null : read()),
     write: (response) => {
       lists.forEach((list, left) => {
@@ -37,13 +38,13 @@ export function matchingControl(form, { count }, { random, order: drawn }) {
       read().forEach((right, left) => {
         const isRight = right === left;
         const partner = [...lists[left].options].find(({ value }) => value === `${left}`)?.text ?? '';
-        showState(rows[left], isRight ? 'right' : 'wrong', isRight ? WORDS.right : `Goes with: ${partner}`);
+        showState(rows[left], isRight ? 'right' : 'wrong', isRight ? word('question.right') : say(word('question.goes-with'), { partner }));
         lists[left].disabled = true;
       });
       const line =
         result.verdict === 'right'
-          ? WORDS.right
-          : `${read().filter((right, left) => right === left).length} of ${count} pairs right: ${marksOfMarks(result)}`;
+          ? word('question.right')
+          : say(word('question.pairs-line'), { right: read().filter((right, left) => right === left).length, n: count, marks: marksOfMarks(result) });
       return { line, spoken: `${line}.` };
     },
     clear: () => {

@@ -1,7 +1,8 @@
 /** @import { ArrangedQuestion } from '../../core/scoring.js' */
 /** @import { Control, ControlTools } from './registry.js' */
 import { scramble } from '../../core/random.js';
-import { WORDS, marksOfMarks } from '../../core/words.js';
+import { word } from '../../core/catalogue.js';
+import { marksOfMarks, say } from '../../core/words.js';
 import { all, emit, one } from '../dom.js';
 import { orderOf } from './order.js';
 import { hideState, showState } from './verdicts.js';
@@ -29,13 +30,13 @@ export function orderingControl(form, { count }, { random, changed, order: drawn
     const isUp = button.dataset.move === 'up';
     const neighbour = isUp ? item.previousElementSibling : item.nextElementSibling;
     if (!neighbour) {
-      emit(item, 'say', isUp ? WORDS.atTop : WORDS.atBottom);
+      emit(item, 'say', isUp ? word('question.at-top') : word('question.at-bottom'));
       return;
     }
     // The neighbour is moved, not the item: an element that is moved loses the focus.
     if (isUp) item.after(neighbour);
     else item.before(neighbour);
-    emit(item, 'say', `Moved to ${places().indexOf(items.indexOf(item)) + 1} of ${count}`);
+    emit(item, 'say', say(word('question.moved'), { place: places().indexOf(items.indexOf(item)) + 1, of: count }));
     changed();
   });
 
@@ -51,11 +52,11 @@ export function orderingControl(form, { count }, { random, changed, order: drawn
       const order = places();
       order.forEach((item, place) => {
         const isRight = item === place;
-        showState(items[item], isRight ? 'right' : 'wrong', isRight ? WORDS.inPlace : `Belongs at ${item + 1}`);
+        showState(items[item], isRight ? 'right' : 'wrong', isRight ? word('question.in-place') : say(word('question.belongs-at'), { place: item + 1 }));
       });
       for (const button of all(list, 'button')) button.setAttribute('disabled', '');
       const right = order.filter((item, place) => item === place).length;
-      const line = result.verdict === 'right' ? WORDS.right : `${right} of ${count} in their place: ${marksOfMarks(result)}`;
+      const line = result.verdict === 'right' ? word('question.right') : say(word('question.order-line'), { right, of: count, marks: marksOfMarks(result) });
       return { line, spoken: `${line}.` };
     },
     clear: () => {

@@ -1,7 +1,7 @@
 /** @import { NumericQuestion, TypedQuestion } from '../../core/scoring.js' */
 /** @import { Control } from './registry.js' */
 import { isNumber } from '../../core/answers.js';
-import { WORDS } from '../../core/words.js';
+import { word } from '../../core/catalogue.js';
 import { one } from '../dom.js';
 
 /**
@@ -17,8 +17,8 @@ export function typedControl(form, question) {
   return {
     focus: () => input.focus(),
     problem: () => {
-      if (isNumeric) return isNumber(input.value) ? '' : WORDS.numberFirst;
-      return isBlank() ? WORDS.typeFirst : '';
+      if (isNumeric) return isNumber(input.value) ? '' : word('question.number-first');
+      return isBlank() ? word('question.type-first') : '';
     },
     read: () => (isBlank() ? null : input.value),
     write: (response) => {
@@ -28,8 +28,8 @@ export function typedControl(form, question) {
       input.readOnly = true;
       const key = one(form, '.key-line')?.textContent.trim() ?? '';
       return verdict === 'right'
-        ? { line: WORDS.right, spoken: `${WORDS.right}.` }
-        : { line: WORDS.wrong, spoken: `${WORDS.notThis}. ${key}` };
+        ? { line: word('question.right'), spoken: `${word('question.right')}.` }
+        : { line: word('question.wrong'), spoken: `${word('question.not-this')}. ${key}` };
     },
     clear: () => {
       input.value = '';
