@@ -6,9 +6,10 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, ordered, warning
+from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, hint, ordered, warning
 from lecprep.model import Course, Image, Lecture, Link, Part, Question
 from lecprep.settings import Settings
+from lecprep.words import catalogue, languages, nearest
 
 LECTURE_SUFFIX = ".md"
 
@@ -30,7 +31,8 @@ def assemble(
     shown = _in_order(lecture for lecture in lectures if drafts or not lecture.draft)
     parts, problems = _parts(shown, settings)
     course = Course(
-        title=settings.title or (shown[0].title if len(shown) == 1 else "Course"),
+        title=settings.title
+        or (shown[0].title if len(shown) == 1 else catalogue(settings.language).word("course.untitled")),
         description=settings.description,
         language=settings.language,
         url=settings.url,
@@ -51,7 +53,21 @@ def assemble(
         course, {lecture.path for lecture in lectures} - {lecture.path for lecture in shown}, attachments
     )
     problems += _syllabus(course)
+    problems += _words(settings)
     return course, ordered(problems)
+
+
+def _words(settings: Settings) -> list[Diagnostic]:
+    if nearest(settings.language) or "language" not in settings.spans:
+        return []
+    return [
+        hint(
+            settings.spans["language"],
+            "language-without-words",
+            f"what the site itself says, it says in English: there are no words in {settings.language}",
+            f"The course stays marked as {settings.language}. There are words in {', '.join(languages())}.",
+        )
+    ]
 
 
 def link_targets(lectures: Iterable[Lecture]) -> set[str]:
@@ -133,7 +149,7 @@ def _parts(lectures: Sequence[Lecture], settings: Settings) -> tuple[tuple[Part,
                 "Name it in one of the parts; until then it follows at the end.",
             )
         )
-        parts.append(Part("More", rest) if parts else Part("", rest))
+        parts.append(Part(catalogue(settings.language).word("course.more-lectures"), rest) if parts else Part("", rest))
     return tuple(parts), problems
 
 

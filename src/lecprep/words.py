@@ -18,8 +18,8 @@ import yaml
 
 SOURCE = "en"
 # What is written from right to left: languages by their codes, and scripts.
-_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw nqo ps sd syr ug ur yi".split())
-_SCRIPTS = frozenset("Adlm Arab Hebr Nkoo Rohg Syrc Thaa".split())
+_RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "iw", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
+_SCRIPTS = frozenset(["Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"])
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -105,12 +105,17 @@ class Catalogue:
 @cache
 def catalogue(language: str) -> Catalogue:
     """Return the words for a course in this language: its own, those of the language that it is a variety of, or English."""
+    name = nearest(language)
+    return parse(_text(name or SOURCE), name or SOURCE, language, is_foreign=not name)
+
+
+def nearest(language: str) -> str:
+    """Return the language among `languages` that is this one, or that this one is a variety of; "" where there is none."""
     known = {name.lower(): name for name in languages()}
-    tag = language
-    while tag and tag.lower() not in known:
+    tag = language.lower()
+    while tag and tag not in known:
         tag = tag.rpartition("-")[0]
-    name = known.get(tag.lower(), SOURCE)
-    return parse(_text(name), name, language, is_foreign=not tag)
+    return known.get(tag, "")
 
 
 @cache
@@ -118,6 +123,12 @@ def languages() -> tuple[str, ...]:
     """Return the codes of the languages that there are catalogues for."""
     names = (file.name for file in (resources.files("lecprep") / "locales").iterdir())
     return tuple(sorted(name.removesuffix(".yml") for name in names if name.endswith(".yml")))
+
+
+@cache
+def in_all_languages(key: str) -> tuple[str, ...]:
+    """Return what stands for a key in each language."""
+    return tuple(catalogue(language).word(key) for language in languages())
 
 
 def direction(language: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from html import escape, unescape
+from html import escape
 from importlib import resources
 from itertools import groupby
 from typing import assert_never
@@ -31,6 +31,7 @@ from lecprep.model import (
     SingleChoice,
     TypedAnswer,
 )
+from lecprep.words import catalogue, direction
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -66,8 +67,9 @@ def export(source: Source) -> Export:
     css = (resources.files("lecprep") / "exporters" / "paper.css").read_text("utf-8")
     title = escape(f"{exam.title} · {course.title}")
     pieces = [*(writer.version(version) for version in versions), *(writer.key(version) for version in versions)]
+    language = course.language
     html = (
-        f'<!doctype html>\n<html lang="{escape(course.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{escape(language)}" dir="{direction(language)}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{title}</title>\n<style>\n{css}</style>\n</head>\n<body>\n"
         + "\n".join(pieces)
         + "\n</body>\n</html>\n"
@@ -114,9 +116,10 @@ class _Writer:
 
     def __init__(self, source: Source, exam: ExamBlueprint, seed: str, marks: int) -> None:
         self.losses = Losses()
+        self._words = catalogue(source.course.language)
         self._course = source.course
         self._exam = exam
-        self._code = escape(code_of(source.course, exam, seed))
+        self._code = code_of(source.course, exam, seed)
         self._marks = marks
         self._read = source.read
         self._rich = Rich(source, self.losses, image=self._image, formula=as_mathml, styles=True)
@@ -126,7 +129,9 @@ class _Writer:
         questions = []
         grouped = groupby(version.entries, key=lambda entry: entry.section)
         for letter, (name, entries) in zip(LETTERS, grouped, strict=False):
-            questions.append(f"<h2>Section {letter}: {name.capitalize()}</h2>")
+            title = self._words.word(f"section.{name}").capitalize()
+            title = self._say("section.lettered", letter=letter, title=title)
+            questions.append(f"<h2>{self._say('section.title', section=title)}</h2>")
             questions += [self._question(entry) for entry in entries]
         return (
             f'<section class="version">{self._cover(version)}\n<div class="questions">{"".join(questions)}</div>\n'
@@ -141,36 +146,46 @@ class _Writer:
             for entry in version.entries
         )
         return (
-            f'<section class="key"><h2>Answer key and marking guide: version {version.letter}</h2>\n'
-            f"<p>{escape(self._exam.title)}, paper {self._code}. For examiners only.</p>\n<table><thead><tr>"
-            f'<th scope="col">No.</th><th scope="col">Answer</th><th scope="col">Marks</th></tr></thead>\n<tbody>{rows}'
-            f'<tr><th scope="row" colspan="2">Total</th><td>{self._marks}</td></tr></tbody></table></section>'
+            f'<section class="key"><h2>{self._say("print.key", version=version.letter)}</h2>\n'
+            f"<p>{self._say('print.key-how', exam=self._exam.title, code=self._code)}</p>\n<table><thead><tr>"
+            f"{self._columns()}</tr></thead>\n<tbody>{rows}"
+            f'<tr><th scope="row" colspan="2">{self._say("print.total")}</th><td>{self._marks}</td></tr></tbody></table></section>'
+        )
+
+    def _say(self, key: str, **values: object) -> str:
+        return escape(self._words.say(key, **values))
+
+    def _columns(self) -> str:
+        return "".join(
+            f'<th scope="col">{self._say(f"print.column-{name}")}</th>' for name in ("number", "answer", "marks")
         )
 
     def _cover(self, version: _Version) -> str:
         minutes = self._exam.minutes
+        percent = self._words.percent(self._exam.pass_mark)
         facts = {
-            "Version": version.letter,
-            "Paper": unescape(self._code),
-            "Time": f"{minutes} minutes" if minutes else "as long as you need",
-            "Questions": str(len(version.entries)),
-            "Marks": f"{self._marks}; {round(self._exam.pass_mark * 100)} % to pass",
+            "version": version.letter,
+            "paper": self._code,
+            "time": self._words.say("print.minutes", n=minutes) if minutes else self._words.word("print.untimed"),
+            "questions": str(len(version.entries)),
+            "marks": self._words.say("print.marks-to-pass", marks=self._marks, percent=percent),
         }
-        listed = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts.items())
-        fields = "".join(f"<dt>{name}</dt><dd></dd>" for name in ("Name", "Student number", "Date", "Signature"))
+        listed = "".join(
+            f"<dt>{self._say(f'print.{name}')}</dt><dd>{escape(value)}</dd>" for name, value in facts.items()
+        )
+        names = ("name", "student-number", "date", "signature")
+        fields = "".join(f"<dt>{self._say(f'print.{name}')}</dt><dd></dd>" for name in names)
         return (
             f'<header><p>{escape(self._course.title)}</p><h1>{escape(self._exam.title)}</h1><dl class="facts">{listed}</dl>'
-            f'<dl class="fields">{fields}</dl><p class="instructions">Answer all questions. A round box takes one choice, square '
-            "boxes as many as are right. Copy your choices to the answer sheet at the end; write everything else in the space "
-            "below its question.</p></header>"
+            f'<dl class="fields">{fields}</dl><p class="instructions">{self._say("print.how")}</p></header>'
         )
 
     def _question(self, entry: _Entry) -> str:
         question = entry.question
-        marks = f"[{question.marks} {'mark' if question.marks == 1 else 'marks'}]"
+        number, marks = self._say("print.question", number=entry.number), self._say("question.marks", n=question.marks)
         is_long = " is-long" if isinstance(question, ShortAnswer | Coding) else ""
         return (
-            f'<div class="question{is_long}"><h3 class="head"><span>Question {entry.number}</span><span>{marks}</span></h3>'
+            f'<div class="question{is_long}"><h3 class="head"><span>{number}</span><span>{marks}</span></h3>'
             f"{self._html(question.prompt, question)}{self._space(entry)}</div>\n"
         )
 
@@ -187,12 +202,12 @@ class _Writer:
                 )
                 return f'<ul class="choices">{"".join(items)}</ul>'
             case Numeric():
-                return f'<p>Answer: <span class="blank"></span> {escape(question.unit)}</p>'
+                return f'<p>{self._say("print.answer")} <span class="blank"></span> {escape(question.unit)}</p>'
             case TypedAnswer():
                 return '<div class="line"></div>'
             case Ordering():
                 items = (self._html(question.items[index], question) for index in entry.items)
-                return f"<p>Number them from 1 to {len(entry.items)}.</p>{self._blanks(items)}"
+                return f"<p>{self._say('print.number-them', n=len(entry.items))}</p>{self._blanks(items)}"
             case Matching():
                 rights = _rights(question)
                 given = "".join(
@@ -201,9 +216,9 @@ class _Writer:
                 )
                 left, right = (self._html(column, question) for column in question.columns)
                 lefts = (self._html(text, question) for text, _ in question.pairs)
+                task = self._say("print.match", column="\n").replace("\n", f"<strong>{left}</strong>")
                 return (
-                    f"<p><strong>{left}</strong>: write the letter that belongs to each.</p>{self._blanks(lefts)}"
-                    f'<p><strong>{right}</strong></p><ul class="choices">{given}</ul>'
+                    f'<p>{task}</p>{self._blanks(lefts)}<p><strong>{right}</strong></p><ul class="choices">{given}</ul>'
                 )
             case ShortAnswer() | Coding():
                 return '<div class="line"></div>' * min(max(question.marks * 3, 4), 40)
@@ -218,15 +233,16 @@ class _Writer:
         rows = []
         for entry in version.entries:
             question = entry.question
-            cell = "in the paper"
+            cell = self._say("print.in-paper")
             if isinstance(question, SingleChoice | MultipleChoice):
                 shape = "box is-round" if isinstance(question, SingleChoice) else "box"
                 cell = "".join(f'{letter}<span class="{shape}"></span>' for letter in LETTERS[: len(question.choices)])
             rows.append(f'<tr><th scope="row">{entry.number}</th><td>{cell}</td><td></td></tr>')
         return (
-            f'<div class="answer-sheet"><h2>Answer sheet: version {version.letter}</h2><p>Paper {self._code}. '
-            'Name: <span class="blank"></span> Student number: <span class="blank"></span></p><table><thead><tr><th scope="col">No.</th>'
-            f'<th scope="col">Answer</th><th scope="col">Marks</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+            f'<div class="answer-sheet"><h2>{self._say("print.sheet", version=version.letter)}</h2>'
+            f'<p>{self._say("print.sheet-paper", code=self._code)} {self._say("print.sheet-name")} <span class="blank"></span> '
+            f'{self._say("print.sheet-number")} <span class="blank"></span></p><table><thead><tr>{self._columns()}</tr></thead>'
+            f"<tbody>{''.join(rows)}</tbody></table></div>"
         )
 
     def _answer(self, entry: _Entry) -> str:
@@ -249,7 +265,7 @@ class _Writer:
             case Ordering():
                 items = "".join(f"<li>{self._html(item, question)}</li>" for item in question.items)
                 places = ", ".join(str(index + 1) for index in entry.items)
-                return f"<p>From above: <strong>{places}</strong></p><ol>{items}</ol>"
+                return f"<p>{self._say('print.from-above')} <strong>{places}</strong></p><ol>{items}</ol>"
             case Matching():
                 letters = {index: letter for letter, index in zip(LETTERS, entry.items, strict=False)}
                 pairs = (

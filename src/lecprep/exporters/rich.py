@@ -21,19 +21,8 @@ from lecprep.markdown.render import (
 )
 from lecprep.model import Coding, Lecture, Prose, Question, ShortAnswer
 from lecprep.pages import Planner, Reference, lecture_url
+from lecprep.words import Catalogue, catalogue
 
-LABELS: Mapping[str, str] = {
-    "definition": "Definition",
-    "exam": "In the exam",
-    "key": "Key idea",
-    "mistake": "Common mistake",
-    "analogy": "Think of it as",
-    "example": "Worked example",
-    "tip": "Tip",
-    "note": "Note",
-    "warning": "Warning",
-    "remember": "Must remember",
-}
 # The colours of code on white, as in tokens.css, where a system knows no stylesheet of ours.
 CODE_STYLES: Mapping[str, str] = {
     "tok-c": "color:#506163;font-style:italic",
@@ -75,7 +64,8 @@ class Rich:
         self._course = source.course
         self._losses = losses
         self._image = image
-        self._blocks = _Plain(formula, styles)
+        self._words = catalogue(source.course.language)
+        self._blocks = _Plain(formula, styles, self._words)
         self._question: Question | None = None
         self._lectures = {lecture.path: lecture for lecture in self._course}
         self._anchors = {(lecture.path, a.id): a.html_id for lecture in self._course for a in lecture.anchors}
@@ -86,7 +76,7 @@ class Rich:
         if not prose:
             return ""
         self._question = question
-        html = str(markdown.render(prose, Rendering(self._blocks, self._link, self._shown)))
+        html = str(markdown.render(prose, Rendering(self._blocks, self._link, self._shown, words=self._words)))
         if _FOOTNOTE.search(html):
             self._losses.add(question, "a footnote", "its text stands at the end of the lecture, which is not exported")
             html = _FOOTNOTE.sub("", html)
@@ -188,12 +178,13 @@ def _with_tex(html: str) -> str:
 class _Plain:
     """The blocks of prose in the elements that every HTML has."""
 
-    def __init__(self, formula: Callable[[FormulaBlock], str], styles: bool) -> None:
+    def __init__(self, formula: Callable[[FormulaBlock], str], styles: bool, words: Catalogue) -> None:
         self._formula = formula
         self._styles = styles
+        self._words = words
 
     def callout(self, block: CalloutBlock) -> str:
-        label = LABELS[block.kind]
+        label = escape(self._words.word(f"block.{block.kind}"), quote=False)
         title = f"{label}: {block.title}" if block.title else label
         return f"<blockquote>\n<p><strong>{title}</strong></p>\n{block.body}</blockquote>\n"
 
@@ -209,7 +200,8 @@ class _Plain:
                 code = code.replace(f'<span class="{name}">', f'<span style="{style}">')
         output = ""
         if block.output is not None:
-            output = f"<p>Output</p>\n<pre><samp>{escape(block.output, quote=False)}</samp></pre>\n"
+            label = escape(self._words.word("block.output"), quote=False)
+            output = f"<p>{label}</p>\n<pre><samp>{escape(block.output, quote=False)}</samp></pre>\n"
         return f"{title}<pre><code{language}>{code}</code></pre>\n{output}"
 
     def table(self, block: TableBlock) -> str:

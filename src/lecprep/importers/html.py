@@ -13,12 +13,12 @@ from html import escape
 from html.parser import HTMLParser
 from typing import TypeAlias
 
-from lecprep.exporters.rich import LABELS
 from lecprep.importers.base import NO_WORDS
 from lecprep.markdown import parse, plain_text
 from lecprep.markdown.escape import escaped, guarded
 from lecprep.markdown.maths import MathError, to_mathml
 from lecprep.model import CalloutKind
+from lecprep.words import in_all_languages
 
 DEEPEST = 200
 LARGEST = 2_000_000
@@ -61,9 +61,10 @@ _SCRIPTS = {
 }
 
 
-_KINDS = {kind.value: kind.name for kind in CalloutKind}
-_CALLOUTS = {label: _KINDS[value] for value, label in LABELS.items()}
-_CALLOUT = re.compile(rf"\*\*(?P<label>{'|'.join(_CALLOUTS)})(?:: (?P<title>[^*\n]+))?\*\*\n\n(?=.)")
+# What our exports write above a callout and above what code prints, in the language of the course that they came from.
+_CALLOUTS = {label: kind.name for kind in CalloutKind for label in in_all_languages(f"block.{kind.value}")}
+_OUTPUTS = in_all_languages("block.output")
+_CALLOUT = re.compile(rf"\*\*(?P<label>{'|'.join(map(re.escape, _CALLOUTS))})(?:: (?P<title>[^*\n]+))?\*\*\n\n(?=.)")
 
 
 @dataclass
@@ -203,12 +204,11 @@ class Converter:
             title = ""
             if text and node.tag in ("ul", "ol") and before == node.tag and pieces:
                 pieces.append("<!-- -->")
-            if text and pieces and pieces[-1] == "Output" and any(_tag(child) == "samp" for child in node.children):
+            if text and pieces and pieces[-1] in _OUTPUTS and any(_tag(child) == "samp" for child in node.children):
                 # What our exports set below code that prints it.
-                pieces[-1] = (
-                    text.replace("```", "```output", 1) if pieces[-2:-1] and pieces[-2].endswith("```") else "Output"
-                )
-                text = "" if pieces[-1] != "Output" else text
+                if pieces[-2:-1] and pieces[-2].endswith("```"):
+                    pieces[-1] = text.replace("```", "```output", 1)
+                    text = ""
             if text:
                 pieces.append(text)
                 before = node.tag

@@ -14,6 +14,7 @@ from lecprep.stats import words
 from lecprep.stats.count import Stats
 from lecprep.templating import environment
 from lecprep.theme import explain
+from lecprep.words import catalogue
 
 
 def as_page(stats: Stats, own_templates: Path | None = None, own_static: Path | None = None) -> bytes:
@@ -21,7 +22,9 @@ def as_page(stats: Stats, own_templates: Path | None = None, own_static: Path | 
     folders = template_folders(own_templates)
     styles = styles_alone(own_static, STATS_STYLESHEET)
     try:
-        template = environment(tuple(folders), digest_of(folders), None).get_template("pages/stats.html")
+        template = environment(tuple(folders), digest_of(folders), catalogue("en"), None).get_template(
+            "pages/stats.html"
+        )
         html = template.render(
             stats=stats,
             words=words,
