@@ -204,11 +204,11 @@ class Converter:
             title = ""
             if text and node.tag in ("ul", "ol") and before == node.tag and pieces:
                 pieces.append("<!-- -->")
-            if text and pieces and pieces[-1] in _OUTPUTS and any(_tag(child) == "samp" for child in node.children):
+            is_output = any(_tag(child) == "samp" for child in node.children)
+            if text and is_output and len(pieces) > 1 and pieces[-1] in _OUTPUTS and pieces[-2].endswith("```"):
                 # What our exports set below code that prints it.
-                if pieces[-2:-1] and pieces[-2].endswith("```"):
-                    pieces[-1] = text.replace("```", "```output", 1)
-                    text = ""
+                pieces[-1] = text.replace("```", "```output", 1)
+                text = ""
             if text:
                 pieces.append(text)
                 before = node.tag
