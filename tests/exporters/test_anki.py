@@ -104,7 +104,7 @@ def test_a_changed_course_updates_its_notes(anki: Anki, make_course: MakeCourse)
     assert found["new"] == 1 and found["updated"] > 0
     after = anki.note("fixed")
     assert (after.id, after.card_ids()) == (before.id, before.card_ids())
-    assert after["Question"] == "<p>Which of <em>these</em>?</p>"
+    assert after["Question"].startswith("<p>Which of <em>these</em>?</p>")
     assert anki.collection.note_count() == sum(count(make_course(FILES))) + 1
 
 
@@ -113,7 +113,7 @@ def test_an_older_deck_takes_nothing_back(anki: Anki, make_course: MakeCourse) -
     changed = FILES | {"lectures/15-hostile.md": HOSTILE.replace("Which one?", "Which of these?")}
     anki.take(deck(make_course, LATE, changed, "changed"))
     anki.take(deck(make_course, EARLY))
-    assert anki.note("fixed")["Question"] == "<p>Which of these?</p>"
+    assert anki.note("fixed")["Question"].startswith("<p>Which of these?</p>")
 
 
 def test_notes_are_found_by_lecture_topic_and_level(anki: Anki, make_course: MakeCourse) -> None:
@@ -138,7 +138,10 @@ def test_what_looks_like_marks_of_anki_is_text(anki: Anki, make_course: MakeCour
     assert anki.collection.media.have(image)
     assert r"\[\int_0^1 x\,dx = \tfrac12\]" in signs["Explanation"]
     assert 'class="tok-' in signs["Hints"]
-    assert anki.note("typed")["Answer"] == ("<p><strong>=x-&gt;y</strong></p><p>Also: %50%; {any} thing; a * b</p>")
+    assert anki.note("typed")["Answer"] == (
+        "<p><strong><span>=x-&gt;y</span></strong></p>"
+        "<p>Also: <span>%50%</span>; <span>{any} thing</span>; <span>a * b</span></p>"
+    )
 
 
 def test_an_order_is_not_given_away(anki: Anki, make_course: MakeCourse) -> None:

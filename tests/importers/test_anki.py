@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
@@ -51,10 +54,21 @@ def test_cards_become_questions(tmp_path: Path) -> None:
     assert sorted(loss.why for loss in plan.losses) == ["it has several gaps", "lectures have none"]
 
 
-def test_choices_of_our_own_cards_come_back(make_course: MakeCourse, tmp_path: Path) -> None:
-    """With their key, feedback and ids; other kinds, which Anki shows as front and back, become short answers."""
+def test_decks_of_earlier_versions_come_back(make_course: MakeCourse, tmp_path: Path) -> None:
+    """Choices with their key and ids; of other kinds, which Anki shows as front and back, such a deck does not say which they are."""
     pytest.importorskip("genanki")
-    questions, _ = taken_in("anki", exported(make_course, "anki").data, tmp_path / "again", "course.apkg")
+    files = {}
+    with zipfile.ZipFile(io.BytesIO(exported(make_course, "anki").data)) as opened:
+        files = {name: opened.read(name) for name in opened.namelist()}
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(files["collection.anki2"])
+        database.create_function(
+            "before", 1, lambda text: re.sub('<div class="asked"[^>]*>(.*?)</div>', r"\\1", text, flags=re.S)
+        )
+        database.execute("UPDATE notes SET flds = before(flds)")
+        database.commit()
+        older = package({**files, "collection.anki2": bytes(database.serialize())})
+    questions, _ = taken_in("anki", older, tmp_path / "again", "course.apkg")
     originals = {question.id: question for question in questions_of(tmp_path / "course")}
     assert {question.id for question in questions} == set(originals)
     for question in questions:
@@ -63,6 +77,28 @@ def test_choices_of_our_own_cards_come_back(make_course: MakeCourse, tmp_path: P
             assert isinstance(question.body, Choices)
             assert [c.is_correct for c in question.body.choices] == [c.is_correct for c in original.body.choices]
             assert question.body.is_multiple == original.body.is_multiple
+        else:
+            assert isinstance(question.body, Written)
+
+
+def test_a_card_that_somebody_changed_is_no_trap(make_course: MakeCourse, tmp_path: Path) -> None:
+    """Where the back is no longer what the front says, the question is left out, or is what the back still says."""
+    pytest.importorskip("genanki")
+    with zipfile.ZipFile(io.BytesIO(exported(make_course, "anki").data)) as opened:
+        files = {name: opened.read(name) for name in opened.namelist()}
+    for back in ("", "<p>x</p>", "<table><tr><td>a</td></tr></table>", "<ol>a</ol>", "</span><table>"):
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(files["collection.anki2"])
+            database.create_function("emptied", 1, lambda text, back=back: _with_back(text, back))
+            database.execute("UPDATE notes SET flds = emptied(flds)")
+            database.commit()
+            changed = package({**files, "collection.anki2": bytes(database.serialize())})
+        planned("anki", changed, tmp_path / "lectures", "course.apkg")
+
+
+def _with_back(fields: str, back: str) -> str:
+    parts = fields.split("\x1f")
+    return "\x1f".join([*parts[:3], back, *parts[4:]]) if "data-kind" in parts[1] else fields
 
 
 @pytest.mark.parametrize(

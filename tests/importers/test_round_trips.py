@@ -34,24 +34,17 @@ from tests.importers.places import questions_of, taken_in
 from tests.test_writer import lectures
 
 # What an export is called, and the import that reads it.
-FORMATS = {"moodle": "moodle", "gift": "gift", "qti3": "qti", "qti21": "qti"}
+FORMATS = {"moodle": "moodle", "gift": "gift", "qti3": "qti", "qti21": "qti", "anki": "anki"}
 
 
 def said(draft: Draft, name: str) -> tuple[object, ...]:
     """What a question says, without marks of emphasis and what a format has no place for."""
-    has_hints = name in ("qti3", "qti21") or (name == "moodle" and not isinstance(draft.body, Written))
+    has_hints = name in ("qti3", "qti21", "anki") or (name == "moodle" and not isinstance(draft.body, Written))
     hints = [words(hint) for hint in draft.hints] if has_hints else []
     marks = 0 if name == "gift" else draft.marks
-    return (
-        draft.id,
-        words(draft.prompt),
-        answer(draft.body, name),
-        words(draft.explanation),
-        hints,
-        draft.level,
-        draft.topics,
-        marks,
-    )
+    label = draft.label if name in ("qti3", "qti21", "anki") and draft.label != words(draft.prompt) else ""
+    attributes = (label, draft.level, draft.topics, marks)
+    return draft.id, words(draft.prompt), answer(draft.body, name), words(draft.explanation), hints, attributes
 
 
 def answer(body: Body, name: str) -> object:
@@ -80,9 +73,13 @@ def answer(body: Body, name: str) -> object:
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_course_of_all_kinds_comes_back(name: str, make_course: MakeCourse, tmp_path: Path) -> None:
     """Hostile texts, images, formulas, decoys, marking points; nothing is left out and the new course has no errors."""
+    if name == "anki":
+        pytest.importorskip("genanki")
     data = exported(make_course, name).data
     questions, plan = taken_in(FORMATS[name], data, tmp_path / "again")
-    assert plan.left_out == 0
+    assert [loss.why for loss in plan.losses if loss.what == "the question is left out"] == (
+        ["it is a definition, which belongs into the text of a lecture"] if name == "anki" else []
+    )
     originals = {question.id: question for question in questions_of(tmp_path / "course")}
     for question in questions:
         original = originals.pop(question.id)
@@ -112,6 +109,8 @@ def test_a_table_comes_back_whole(make_course: MakeCourse, tmp_path: Path) -> No
 @given(lecture=lectures())
 def test_generated_questions_come_back(name: str, lecture: LectureDraft) -> None:
     """Whatever their texts say."""
+    if name == "anki":
+        pytest.importorskip("genanki")
     drafts = [
         replace(
             draft,

@@ -21,7 +21,7 @@ from typing import Any, assert_never
 
 from lecprep.diagnostics import LecprepError
 from lecprep.exams import bank_of
-from lecprep.exporters.base import Export, Losses, Source, archive, lecture_name, scrambled, tags
+from lecprep.exporters.base import KINDS, Export, Losses, Source, archive, lecture_name, scrambled, tags
 from lecprep.exporters.rich import Rich, as_tex
 from lecprep.markdown import slugify
 from lecprep.model import (
@@ -164,10 +164,13 @@ class _Writer:
         return _Note(TERM, f"definition {identity}", fields, _tags(found_by))
 
     def _question(self, question: Question, lecture: Lecture) -> _Note:
-        front = self._rich.html(question.prompt, question) + self._asked(question)
-        hints = "<hr>".join(self._rich.html(hint, question) for hint in question.hints)
+        # By what cannot stand in a text of an author an import knows what is asked, and how.
+        about = f'class="asked" data-kind="{KINDS[type(question)]}" data-marks="{question.marks}"'
+        front = f"{self._rich.html(question.prompt, question)}<div {about}>{self._asked(question)}</div>"
+        hints = "<hr>".join(f'<div class="hint">{self._rich.html(hint, question)}</div>' for hint in question.hints)
         explanation = self._rich.html(question.explanation, question) + self._rich.see(question, lecture)
-        about = self._about(lecture)
+        label = f' · <span class="label">{self._plain(question.label, question)}</span>' if question.label else ""
+        about = self._about(lecture) + label
         identity, found_by = f"question {question.id}", _tags(tags(question, lecture))
         if isinstance(question, SingleChoice | MultipleChoice):
             fields = (question.id, front, self._choices(question), hints, explanation, about)
@@ -193,7 +196,7 @@ class _Writer:
                     f"<p><strong>{right}</strong></p>{_list('ul', self._mixed(question, rights))}{marks}"
                 )
             case Numeric() if question.unit:
-                return f'<p class="about">In {escape(question.unit)}</p>{marks}'
+                return f'<p class="about">In {self._plain(question.unit, question)}</p>{marks}'
             case _:
                 return marks
 
@@ -218,9 +221,9 @@ class _Writer:
             case SingleChoice() | MultipleChoice():
                 raise AssertionError("choices are on both sides of their card")
             case Numeric():
-                return f"<p><strong>{escape(question.written, quote=False)}</strong></p>"
+                return f"<p><strong>{self._plain(question.written, question)}</strong></p>"
             case TypedAnswer():
-                first, *others = (escape(text, quote=False) for text in question.accepted)
+                first, *others = (f"<span>{self._plain(text, question)}</span>" for text in question.accepted)
                 also = f"<p>Also: {'; '.join(others)}</p>" if others else ""
                 return f"<p><strong>{first}</strong></p>{also}"
             case Ordering():
@@ -242,7 +245,10 @@ class _Writer:
         return f"<table>{row('th', question.columns)}{rows}</table>{left_over}"
 
     def _about(self, lecture: Lecture) -> str:
-        return escape(lecture_name(lecture), quote=False)
+        return self._plain(lecture_name(lecture), None)
+
+    def _plain(self, text: str, question: Question | None) -> str:
+        return self._rich.plain(text, question)
 
     def _image(self, path: str) -> str:
         """Return the name of an image among all of Anki's: it is another one as soon as the image is."""

@@ -128,6 +128,10 @@ class Rich:
             return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
         return text
 
+    def plain(self, text: str, question: Question | None) -> str:
+        """Return the HTML of a plain text, of which nothing could be taken for a formula or for what Anki runs."""
+        return _with_tex(escape(self.printable(text, question), quote=False))
+
     def _link(self, target: str, fragment: str) -> str:
         lecture = self._lectures.get(target)
         url = self._course.url

@@ -10,10 +10,12 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
+from html import unescape
 from typing import NamedTuple
 
 from lecprep.diagnostics import Span
-from lecprep.drafts import Body, Draft
+from lecprep.drafts import Body, Draft, Number, Pairs, Steps
 from lecprep.importers.base import MOST_QUESTIONS, Foreign, Ids, Imported, Notes, lectures_of, only_lecture
 from lecprep.importers.html import Element, inner_html, tree
 from lecprep.importers.package import members
@@ -21,6 +23,7 @@ from lecprep.importers.rich import Rich, choices, found_in, marks_of, typed, wri
 
 _GAP = re.compile(r"\{\{c\d+::(.*?)(?:::(.*?))?\}\}", re.S)
 _SOUND = re.compile(r"\[(?:sound|anki):[^\]]*\]")
+_ASKED = '<div class="asked" data-kind='
 _STEPS = 20_000_000  # of SQLite's machine: a hostile file must not keep it busy
 
 
@@ -86,55 +89,114 @@ def _notes(file: Foreign, whole: Mapping[str, bytes]) -> Iterator[_Note]:
 
 def _draft(note: _Note, place: Span, rich: Rich, ids: Ids) -> Draft | None:
     fields = {name: _SOUND.sub("", value) for name, value in note.fields.items()}
-    names = list(fields)
     is_ours = note.kind.startswith("lecprep: ")
-    front = fields.get("Question", "") if is_ours else fields[names[0]] if names else ""
-    words = " ".join(re.sub(r"<[^>]*>|\{\{c\d+::", " ", front).split())
+    front = fields.get("Question", "") if is_ours else next(iter(fields.values()), "")
+    words = " ".join(unescape(re.sub(r"<[^>]*>|\{\{c\d+::", " ", front.partition(_ASKED)[0])).split())
     rich.about(place, words[:60])
     if any(sound != value for sound, value in zip(fields.values(), note.fields.values(), strict=True)):
         rich.lost("a sound", "lectures have none")
     if is_ours and "Term" in fields:
         rich.leave_out("it is a definition, which belongs into the text of a lecture")
         return None
-    explanation = rich.blocks(fields.get("Explanation", ""), "html") if is_ours else ""
-    hints: tuple[str, ...] = ()
-    body: Body | None
-    if is_ours and fields.get("Choices"):
-        body = _choices(fields["Choices"], rich)
-        front = re.sub(r'<p class="about">.*?</p>', "", front)
-    elif _GAP.search(front):
-        gaps = _GAP.findall(front)
-        extra = rich.blocks("<br>".join(fields[name] for name in names[1:] if not is_ours), "html")
-        explanation = extra
+    read = _ours(fields, front, rich) if is_ours else _foreign(fields, front, rich)
+    if read is None:
+        return None
+    if not read.prompt:
+        rich.leave_out("its front is empty")
+        return None
+    tags = [tag.replace("::", ":", 1) for tag in note.tags]
+    level = next((t.removeprefix("level:") for t in tags if t in ("level:easy", "level:medium", "level:hard")), "")
+    if other := [tag for tag in tags if tag.partition(":")[0] not in ("lecture", "topic", "level")]:
+        rich.notes.add(Span(place.path), "", f"tags such as {other[0][:40]!r}", "questions have topics and a level")
+    return replace(
+        read,
+        id=ids.of(read.id, words),
+        level=level,
+        topics=tuple(tag.removeprefix("topic:") for tag in tags if tag.startswith("topic:")),
+        span=place,
+    )
+
+
+def _foreign(fields: Mapping[str, str], front: str, rich: Rich) -> Draft | None:
+    """Return what other people's notes ask: one gap in a text, or a front with all else as its answer."""
+    more = [value for value in list(fields.values())[1:] if value]
+    if gaps := _GAP.findall(front):
         if len(gaps) > 1:
             rich.leave_out("it has several gaps")
             return None
         body = typed([re.sub(r"<[^>]*>", "", gaps[0][0]).replace("*", r"\*")], rich)
         front = _GAP.sub(lambda match: "____" + (f" ({match[2]})" if match[2] else ""), front)
-    else:
-        back = fields.get("Answer", "") if is_ours else "<hr>".join(fields[name] for name in names[1:] if fields[name])
-        body = written(rich.blocks(back, "html"), rich)
-        front = re.sub(r'<p class="about">.*?</p>', "", front)
+        explanation = rich.blocks("<br>".join(more), "html")
+        return Draft(id="", prompt=rich.blocks(front, "html"), body=body, explanation=explanation) if body else None
+    answer = written(rich.blocks("<hr>".join(more), "html"), rich)
+    return Draft(id="", prompt=rich.blocks(front, "html"), body=answer, marks=marks_of(answer, 1))
+
+
+def _ours(fields: Mapping[str, str], front: str, rich: Rich) -> Draft | None:
+    """Return the question that our export made a note of; decks of earlier versions do not say its kind."""
+    prompt, _, asked = front.rpartition(_ASKED) if _ASKED in front else (front, "", "")
+    about = re.match(r'"(\w+)" data-marks="(\d{1,3})">', asked)
+    body = (
+        _choices(fields["Choices"], rich) if fields.get("Choices") else _body(fields, about[1] if about else "", rich)
+    )
     if body is None:
         return None
-    prompt = rich.blocks(front, "html")
-    if not prompt:
-        rich.leave_out("its front is empty")
-        return None
-    if is_ours:
-        hints = tuple(filter(None, (rich.blocks(hint, "html") for hint in fields.get("Hints", "").split("<hr>"))))
-    level = next((t.removeprefix("level:") for t in note.tags if t in ("level:easy", "level:medium", "level:hard")), "")
+    label = re.search(r'<span class="label">(.*)</span>', fields.get("About", ""), re.S)
+    hints = _parts(fields.get("Hints", ""), "hint") or fields.get("Hints", "").split("<hr>")
     return Draft(
-        id=ids.of(fields.get("Id", "") if is_ours else "", words),
-        prompt=prompt,
+        id=fields.get("Id", ""),
+        prompt=rich.blocks(prompt if about else re.sub(r'<p class="about">.*?</p>', "", prompt), "html"),
         body=body,
-        explanation=explanation,
-        hints=hints,
-        marks=marks_of(body, 1),
-        level=level,
-        topics=tuple(tag.removeprefix("topic:") for tag in note.tags if tag.startswith("topic:")),
-        span=place,
+        label=unescape(re.sub(r"<[^>]*>", "", label[1])) if label else "",
+        explanation=rich.blocks(fields.get("Explanation", ""), "html"),
+        hints=tuple(filter(None, (rich.blocks(hint, "html") for hint in hints))),
+        marks=marks_of(body, int(about[2]) if about else 1),
     )
+
+
+def _body(fields: Mapping[str, str], kind: str, rich: Rich) -> Body | None:
+    html = fields.get("Answer", "")
+    whole = tree(html)
+    match kind:
+        case "numeric":
+            return Number(" ".join(whole.words().split()))
+        case "typed":
+            return typed([each.words().replace("*", r"\*") for each in _within(whole, "span")], rich)
+        case "ordering":
+            return Steps(tuple(rich.blocks(inner_html(item), "html") for item in _items(whole, "ol")))
+        case "matching":
+            rows = [
+                [rich.cell(inner_html(cell), "html") for cell in row.children if isinstance(cell, Element)]
+                for table in whole.children
+                if isinstance(table, Element) and table.tag == "table"
+                for row in _within(table, "tr")
+            ]
+            columns, *pairs = [(row[0], row[1]) for row in rows if len(row) == 2] or [("", "")]
+            decoys = tuple(rich.cell(inner_html(item), "html") for item in _items(whole, "ul"))
+            return Pairs(columns, tuple(pairs), decoys)
+        case _:
+            return written(rich.blocks(html, "html"), rich, is_code=kind == "coding")
+
+
+def _within(element: Element, tag: str) -> Iterator[Element]:
+    """Yield the outermost elements of a tag."""
+    for child in element.children:
+        if isinstance(child, Element) and child.tag == tag:
+            yield child
+        elif isinstance(child, Element):
+            yield from _within(child, tag)
+
+
+def _items(element: Element, tag: str) -> Iterator[Element]:
+    """Yield the items of the lists that stand in an element itself."""
+    lists = (child for child in element.children if isinstance(child, Element) and child.tag == tag)
+    return (item for each in lists for item in each.children if isinstance(item, Element))
+
+
+def _parts(html: str, name: str) -> list[str]:
+    """Return the HTML of the elements of a class that stand at the top."""
+    found = (child for child in tree(html).children if isinstance(child, Element))
+    return [inner_html(child) for child in found if child.attributes.get("class") == name]
 
 
 def _choices(html: str, rich: Rich) -> Body:
