@@ -17,6 +17,7 @@ from lecprep.importers.place import words
 from lecprep.importers.qti_marking import Marking, kind, literals, number_of, read_marking, shares, value, within
 from lecprep.importers.rich import Rich, choices, marks_of, pairs, typed, written
 from lecprep.importers.xml import html_of, text_of
+from lecprep.markdown import parse, plain_text
 from lecprep.pages import shortened
 from lecprep.questions import keeps_place
 
@@ -116,7 +117,7 @@ class _Item:
 
     def _label(self, prompt: str) -> str:
         """Return the title, where it says more than the prompt and the identifier do."""
-        said = (self._id(), shortened(" ".join(words(prompt).split()), max(len(self._title), 1)))
+        said = (self._id(), shortened(plain_text(parse(prompt, "").tokens), max(len(self._title), 1)))
         return "" if self._title in said else self._title[:200]
 
     def _worth(self, interaction: Element) -> float:
