@@ -116,6 +116,18 @@ def check(
     return Checked(folder, assembled if assembled.lectures else None, attachments, texts, said)
 
 
+def review_bank(assembled: Course, goes_on: Callable[[], bool]) -> tuple[Diagnostic, ...] | None:
+    """Return what a check without `whole` leaves out: what the rules say about the bank. None as soon as it need not go on."""
+    from lecprep.checks import registry
+
+    found: list[Diagnostic] = []
+    for said in registry.review_course(assembled):
+        if not goes_on():
+            return None
+        found += said
+    return ordered(silence.unsilenced(found, assembled.lectures))
+
+
 def render(checked: Checked, *, base_url: str = "") -> dict[str, bytes]:
     """Return every file of the site by its path, but for those of the search (see `search_index`).
 
@@ -440,7 +452,7 @@ def _review(
 
     found = spread(review, assembled.lectures, jobs, partial(progress, "Reviewing"))
     if whole:
-        found.append(tuple(registry.review_course(assembled)))
+        found += registry.review_course(assembled)
     cache.forget_all_but("reviews", names.values())
     return [diagnostic for diagnostics in found for diagnostic in diagnostics], registry.BY_NAME
 

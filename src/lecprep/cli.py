@@ -185,6 +185,8 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
 
     Drafts are included. Pages reload when a file is saved; mistakes are listed here. Ctrl-C ends it.
     """
+    from dataclasses import replace
+
     from lecprep import serve as server
     from lecprep import sources
     from lecprep.preview import Preview
@@ -194,17 +196,25 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
     if chosen_port != port:
         _say(f"Port {port} is taken; using {chosen_port}.", err=True)
     preview = Preview(course, server.address(host, chosen_port), jobs)
+    last: Checked | None = None
 
     def rebuild(shown: Iterable[str]) -> None:
+        nonlocal last
         started = time.perf_counter()
         try:
             checked = preview.update(shown)
         except LecprepError as problem:
             _say(click.style(str(problem), fg="red"), err=True)
             return
+        last = checked
         _show(checked, hints=False)
         if checked.course:
             _say(f"{_count(len(checked.course.lectures), 'lecture')} built in {time.perf_counter() - started:.2f} s.")
+
+    def review() -> None:
+        found = preview.review()
+        if found and last:
+            _show(replace(last, diagnostics=found), hints=False)
 
     def ready() -> None:
         # A server runs for hours, and its requests do make circles; the course is no place to look for them.
@@ -218,7 +228,7 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
 
     watched = [folder.content, folder.root / "templates", folder.root / "static"]
     try:
-        server.serve(preview, watched, build=rebuild, host=host, port=chosen_port, ready=ready)
+        server.serve(preview, watched, build=rebuild, review=review, host=host, port=chosen_port, ready=ready)
     except KeyboardInterrupt:
         _say("")
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from lecprep import search
-from lecprep.build import Checked, Work, cache_of, check, make_site, search_index
+from lecprep.build import Checked, Work, cache_of, check, make_site, review_bank, search_index
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity
 from lecprep.model import Course
 from lecprep.pages import lecture_url
@@ -44,7 +45,10 @@ class News:
 
 @dataclass(frozen=True)
 class State:
-    """The site after a build: `top` is its path on the server, `changed` says which build last changed a file."""
+    """The site after a build: `top` is its path on the server, `changed` says which build last changed a file.
+
+    `remarks` are warnings, by the page that shows what they are about; those about the bank as a whole come after the build.
+    """
 
     build: int = 0
     top: str = "/"
@@ -52,6 +56,7 @@ class State:
     changed: Mapping[str, int] = field(default_factory=dict)
     mistakes: tuple[Mistake, ...] = ()
     remarks: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
+    bank_remarks: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
     course: Course | None = None
 
     def file(self, address: str) -> str:
@@ -79,7 +84,7 @@ class State:
             tuple(name for name in new if name.endswith(".css")),
             tuple(name for name in new if not name.endswith((".css", ".js", ".html"))),
             self.mistakes,
-            self.remarks.get(file, ()),
+            (*self.remarks.get(file, ()), *self.bank_remarks.get(file, ())),
         )
 
 
@@ -93,6 +98,9 @@ class Preview:
         self._cache = cache_of(root, in_memory=True)
         self._made: dict[str, tuple[Mapping[str, str], bytes]] = {}
         self._index: tuple[Course | None, Mapping[str, bytes]] = None, {}
+        self._reviewed: Course | None = None
+        self._updates = 0
+        self._changing = threading.Lock()
         self.now = State()
 
     @property
@@ -105,17 +113,41 @@ class Preview:
 
         Raises LecprepError when that cannot be; then the site stays as it was, and only says what is wrong.
         """
+        self._updates += 1
         try:
             checked = check(self._root, review=True, whole=False, jobs=self._jobs, cache=self._cache)
             mistakes = tuple(_mistake(each) for each in checked.diagnostics if each.severity is Severity.ERROR)
             if checked.course is None:
-                self.now = replace(self.now, build=self.now.build + 1, mistakes=mistakes)
+                self._change(lambda now: replace(now, build=now.build + 1, mistakes=mistakes))
             else:
-                self.now = self._next(checked, mistakes, shown)
+                made = self._next(checked, mistakes, shown)
+                self._change(lambda now: replace(made, bank_remarks=now.bank_remarks))
         except LecprepError as problem:
-            self.now = replace(self.now, build=self.now.build + 1, mistakes=(Mistake("", str(problem)),))
+            said = (Mistake("", str(problem)),)
+            self._change(lambda now: replace(now, build=now.build + 1, mistakes=said))
             raise
         return checked
+
+    def review(self) -> tuple[Diagnostic, ...] | None:
+        """Review the bank of the course as it is now, which takes too long for an edit to wait for, and return what was found.
+
+        Its warnings join the remarks. None when it was reviewed before, or an update began before this was finished: then the
+        review stops after the rule that it is at.
+        """
+        updates, course = self._updates, self.now.course
+        if course is None or course is self._reviewed:
+            return None
+        found = review_bank(course, lambda: self._updates == updates)
+        if found is not None:
+            self._reviewed = course
+            remarks = _remarks(course, found)
+            self._change(lambda now: replace(now, bank_remarks=remarks))
+        return found
+
+    def _change(self, change: Callable[[State], State]) -> None:
+        # The bank may be reviewed while the next site is made: neither takes back what the other has found.
+        with self._changing:
+            self.now = change(self.now)
 
     def read(self, file: str) -> bytes:
         """Return what a file of the site holds. Raises LecprepError when it cannot be made."""
@@ -155,8 +187,8 @@ class Preview:
             works,
             {**self.now.changed, **dict.fromkeys(changed, build)},
             mistakes,
-            _remarks(checked),
-            checked.course,
+            _remarks(checked.course, checked.diagnostics),
+            course=checked.course,
         )
 
     def _data(self, work: Work) -> bytes:
@@ -172,12 +204,11 @@ def _mistake(diagnostic: Diagnostic) -> Mistake:
     return Mistake(str(diagnostic.span), diagnostic.message, diagnostic.help)
 
 
-def _remarks(checked: Checked) -> dict[str, tuple[Mistake, ...]]:
+def _remarks(course: Course, found: Iterable[Diagnostic]) -> dict[str, tuple[Mistake, ...]]:
     """Return the warnings by the page that shows what they are about: a lecture's own, and the home page for all else."""
-    assert checked.course is not None
-    pages = {lecture.path: lecture_url(lecture) for lecture in checked.course}
+    pages = {lecture.path: lecture_url(lecture) for lecture in course}
     remarks: dict[str, list[Mistake]] = defaultdict(list)
-    for each in checked.diagnostics:
+    for each in found:
         if each.severity is Severity.WARNING:
             remarks[pages.get(each.span.path, "index.html")].append(_mistake(each))
     return {page: tuple(some) for page, some in remarks.items()}

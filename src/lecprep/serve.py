@@ -29,6 +29,7 @@ from lecprep.preview import NOT_FOUND, Preview
 
 TICK = 0.07  # seconds between two looks at the files
 PAUSE = 0.02  # seconds without a change after which a save is over
+CALM = 0.3  # seconds after a build before the bank is reviewed, in which the pages load themselves again
 PORTS_TRIED = 20
 NOT_WATCHED = frozenset({"node_modules", "__pycache__"})
 
@@ -38,23 +39,37 @@ mimetypes.add_type("image/avif", ".avif")
 
 
 def serve(
-    preview: Preview, watched: Iterable[Path], *, build: Callable[[Iterable[str]], None], host: str, port: int,
-    ready: Callable[[], None],
+    preview: Preview, watched: Iterable[Path], *, build: Callable[[Iterable[str]], None], review: Callable[[], None], host: str,
+    port: int, ready: Callable[[], None],
 ) -> None:  # fmt: skip
     """Serve a preview until interrupted, building it anew whenever one of the watched folders changes.
 
-    `build` updates the preview, given the files that are on screens; it is called once before the server answers. `port`
-    is one that `free_port` gave; `ready` is called when the server answers.
+    `build` updates the preview, given the files that are on screens; it is called once before the server answers. `review`
+    adds what is found about the bank, in a thread of its own, when there was no other build for a moment. `port` is one that
+    `free_port` gave; `ready` is called when the server answers.
     """
     build(())
     server = _Server(preview, host)
     loop = IOLoop.current()
 
+    was_built = threading.Event()
+    was_built.set()
+
     def changed() -> None:
         build({listener.file for listener in list(_Listener.open_ones)})
+        was_built.set()
         loop.add_callback(_Listener.tell_all)
 
+    def review_when_calm() -> None:
+        while was_built.wait():
+            was_built.clear()
+            time.sleep(CALM)
+            if not was_built.is_set():
+                review()
+                loop.add_callback(_Listener.tell_all)
+
     threading.Thread(target=_watch, args=(list(watched), changed), daemon=True).start()
+    threading.Thread(target=review_when_calm, daemon=True).start()
     loop.call_later(0, ready)
     server.serve(port=port, host=host)
 

@@ -123,6 +123,8 @@
   let panel;
   /** @type {HTMLElement | undefined} */
   let corner;
+  let shown = '[]';
+  let noted = '[]';
 
   /**
    * @param {string} name
@@ -154,6 +156,8 @@
 
   /** @param {Mistake[]} mistakes */
   const show = (mistakes) => {
+    if (shown === JSON.stringify(mistakes)) return; // it was read out when it appeared
+    shown = JSON.stringify(mistakes);
     panel?.remove();
     panel = undefined;
     if (!mistakes.length) return;
@@ -175,6 +179,8 @@
    * @param {Mistake[]} remarks
    */
   const remark = (remarks) => {
+    if (noted === JSON.stringify(remarks)) return;
+    noted = JSON.stringify(remarks);
     const hadFocus = corner !== undefined && document.activeElement === corner;
     corner?.remove();
     corner = undefined;

@@ -336,3 +336,60 @@ def test_remarks_on_a_page_wait_in_its_corner_and_go_away_when_mended(
     expect(corner).to_have_count(0)
     page.close()
     other.close()
+
+
+def test_remarks_on_the_bank_come_after_the_page_and_go_away_when_mended(
+    make_course: MakeCourse, start: Callable[[Path, int], Server], browser: Browser
+) -> None:
+    """The right choice is always B, in one lecture: said there, without a reload, and in the terminal."""
+    always_b = "".join(
+        f"### Q{word} {{#q-{word}}}\n\nWhich {word} fits?\n\n- [ ] Salty {word}\n- [x] Sandy {word}\n\n"
+        for word in ("alga", "bass", "clam", "dace", "eel", "fish", "gull", "hake")
+    )
+    text = LECTURE + "\n## Practice questions\n\n" + always_b
+    root = make_course({"lectures/01.md": text, "lectures/02.md": "# Other\n\nText.\n"})
+    server = start(root, a_free_port())
+    other = open_page(server, browser, "/lectures/02.html")
+    page = open_page(server, browser, "/lectures/01.html")
+    corner = page.get_by_role("complementary", name="Remarks on this page")
+    corner.get_by_text("1 remark on this page").click()
+    expect(corner.get_by_text("the right choice is B in 8 of 8 questions")).to_be_visible()
+    server.hears("warning[key-position]")
+    assert not was_reloaded(page)
+    expect(other.locator("#lecprep-remarks")).to_have_count(0)
+    file = root / "content/lectures/01.md"
+    file.write_text(text.replace("Text.", "Other text."), encoding="utf-8")
+    expect(page.get_by_text("Other text.")).to_be_visible()
+    expect(corner.get_by_text("the right choice is B in 8 of 8 questions")).to_be_visible()
+    first, second, rest = text.partition("### Qeel")
+    swapped = re.sub(r"(- \[ \].*\n)(- \[x\].*\n)", r"\2\1", second + rest)
+    file.write_text(first + swapped, encoding="utf-8")
+    expect(corner).to_have_count(0)
+    page.close()
+    other.close()
+
+
+def test_a_mistake_is_read_out_once(
+    make_course: MakeCourse, start: Callable[[Path, int], Server], browser: Browser
+) -> None:
+    """A page that is told of it again, with another edit or when the bank has been reviewed, makes no new alert of it."""
+    root = make_course({"lectures/01.md": LECTURE, "lectures/02.md": "# Other\n\nText.\n"})
+    server = start(root, a_free_port())
+    page = browser.new_page()
+    told: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: told.append(frame)))
+    page.goto(f"http://localhost:{server.port}/lectures/02.html")
+    file = root / "content/lectures/01.md"
+    file.write_text(LECTURE + "[x](nowhere.md)\n", encoding="utf-8")
+    panel = page.get_by_role("alert")
+    expect(panel.get_by_text("lectures/01.md")).to_be_visible()
+    panel.evaluate("it => { it.isTheFirst = true; }")
+    before = len(told)
+    file.write_text(LECTURE + "[x](nowhere.md) Edited.\n", encoding="utf-8")
+    for _ in range(200):
+        if len(told) > before + 1:
+            break
+        page.wait_for_timeout(50)
+    assert len(told) > before + 1
+    assert panel.evaluate("it => it.isTheFirst === true")
+    page.close()

@@ -102,9 +102,10 @@ def review_lecture(lecture: Lecture, text: str) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
-def review_course(course: Course) -> list[Diagnostic]:
-    """Return what the rules for the whole have to say about a course."""
-    return [rule.diagnostic(finding) for rule in _COURSE_RULES for finding in rule.check(course)]
+def review_course(course: Course) -> Iterator[tuple[Diagnostic, ...]]:
+    """Yield what each rule for the whole has to say about a course, rule by rule, so that one may stop in between."""
+    for rule in _COURSE_RULES:
+        yield tuple(rule.diagnostic(finding) for finding in rule.check(course))
 
 
 def _review_question(question: Question, lines: list[str]) -> Iterator[Diagnostic]:
