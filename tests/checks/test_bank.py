@@ -315,6 +315,7 @@ CAPITAL = ("Which city is the capital of Australia?", "Canberra", "Sydney")
     ("question", "told", "is_found"),
     [
         (FROZEN, "In training, LoRA freezes the base model. What does that save?", True),
+        (FROZEN, "In training, LoRA freezes the base model and updates a small adapter. Why?", True),
         (CAPITAL, "Why did Canberra become the capital city of Australia?", True),
         (CAPITAL, "Sydney and Canberra both wished to be the capital city of Australia. Why?", False),
         (CAPITAL, "Canberra is larger than its twin city in Japan. Why?", False),

@@ -1,8 +1,8 @@
 """No question gives away the answer of another.
 
 An exam that draws both has one question less: who reads on finds "LoRA freezes the base model" in the wording of the second. What
-counts is that one sentence has what the other question is about and every telling word of its answer. A statement that is to be
-judged, a sentence with a "not", and choices give nothing away, and explanations are there to tell.
+counts is that one sentence has what the other question is about and every telling word of its answer, with no wrong answer as
+near. A statement that is to be judged, a sentence with a "not", and choices give nothing away, and explanations are there to tell.
 
 FAIL::
 
@@ -66,6 +66,11 @@ _DENIES = re.compile(
 _ASKS_WHETHER = re.compile(r"\W*(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should|may|might)\b", re.I)
 # What was said before it belongs to a question with such a word.
 _POINTS_BACK = re.compile(r"\b(?:this|these|it|its|they|their|them|he|she|above)\b", re.I)
+# What kind of thing the answer is says nothing of the matter.
+_KINDS = telling(
+    "technique method approach tool concept process type kind form step part element feature aspect strategy device procedure category "
+    "year date place country person"
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,20 @@ class Sentence:
     """A sentence of a question that says something, by its telling words."""
 
     question: Question
+    text: str
     words: frozenset[str]
+
+    def distance(self, some: frozenset[str], others: frozenset[str]) -> int:
+        """Return how many telling words lie between the nearest two of some words and of others that it has."""
+        order = [word for each in self.text.split() for word in _said(each)]
+        nearest = len(order)
+        last: dict[bool, int] = {}
+        for at, word in enumerate(order):
+            if word in some or word in others:
+                last[word in some] = at
+                if len(last) == 2:
+                    nearest = min(nearest, abs(last[True] - last[False]))
+        return nearest
 
 
 @dataclass(frozen=True)
@@ -95,7 +113,7 @@ def check(course: Course) -> Iterator[Finding]:
     for sentence in sentences:
         for word in sentence.words:
             having[word].append(sentence)
-    weights = {word: log((len(sentences) + 1) / len(found)) for word, found in having.items()}
+    weights = {word: log(1 + len(sentences) / len(found)) for word, found in having.items()}
     for question in questions:
         if (answer := _answer(question)) and (teller := _teller(answer, having, weights, len(sentences))):
             yield Finding(
@@ -122,10 +140,17 @@ def _teller(
             and answer.key <= sentence.words
             and (len(shared) > 2 or len(shared) == len(answer.matter))
             and sum(map(weights.__getitem__, shared)) >= due
-            and not any(wrong <= sentence.words for wrong in answer.wrong)
+            and not any(
+                wrong <= sentence.words and _is_near(wrong, answer.key, shared, sentence) for wrong in answer.wrong
+            )
         ):
             return sentence.question
     return None
+
+
+def _is_near(wrong: frozenset[str], key: frozenset[str], matter: frozenset[str], sentence: Sentence) -> bool:
+    """Tell whether a wrong answer stands nearly as close to the matter as the right one: then nobody knows which is meant."""
+    return sentence.distance(wrong, matter) < 2 * sentence.distance(key, matter)
 
 
 def _sentences(question: Question) -> Iterator[Sentence]:
@@ -133,7 +158,7 @@ def _sentences(question: Question) -> Iterator[Sentence]:
         return
     for text in re.split(r"(?<=[.?!])\s+|\n", question.prompt.text):
         if not _DENIES.search(text) and not (text.rstrip().endswith("?") and _ASKS_WHETHER.match(text)):
-            yield Sentence(question, _said(text))
+            yield Sentence(question, text, _said(text))
 
 
 def _answer(question: Question) -> Answer | None:
@@ -149,7 +174,7 @@ def _answer(question: Question) -> Answer | None:
     asked = question.prompt.text
     all_asked = _said(asked)
     last = re.split(r"(?<=[.!])\s+", asked.strip())[-1]
-    matter = all_asked if _POINTS_BACK.search(last) else _said(last)
+    matter = (all_asked if _POINTS_BACK.search(last) else _said(last)) - _KINDS
     distinct, *wrong = (_said(each) - all_asked for each in (text, *others))
     if not distinct or len(matter) < 2 or _DENIES.search(asked):
         return None
