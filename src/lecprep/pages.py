@@ -7,11 +7,10 @@ import posixpath
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from html import escape
 from itertools import groupby
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 from urllib.parse import quote, urlsplit
 
 from lecprep.bank import bank, card_ids, deck, script_json
@@ -70,8 +69,7 @@ KIND_NAMES: Mapping[str, str] = {
 # --- what templates see ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class NavLink:
+class NavLink(NamedTuple):
     """A link of the site's navigation."""
 
     title: str
@@ -79,8 +77,7 @@ class NavLink:
     is_current: bool
 
 
-@dataclass(frozen=True)
-class LectureLink:
+class LectureLink(NamedTuple):
     """A lecture as lists show it: `label` is its number or nothing, `url` relative to the page that shows it."""
 
     label: str
@@ -92,8 +89,7 @@ class LectureLink:
     section_count: int
 
 
-@dataclass(frozen=True)
-class PartLinks:
+class PartLinks(NamedTuple):
     """A titled group of lectures; the title is empty when the course has no parts.
 
     `url` leads to the part in the course map; a part that a page only mentions has no lectures there.
@@ -104,8 +100,7 @@ class PartLinks:
     lectures: tuple[LectureLink, ...]
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """A link to a section: its number (or nothing), its title and where it is."""
 
     label: str
@@ -113,8 +108,7 @@ class Reference:
     url: str
 
 
-@dataclass(frozen=True)
-class TocEntry:
+class TocEntry(NamedTuple):
     """A line of the contents of a page."""
 
     label: str
@@ -122,25 +116,22 @@ class TocEntry:
     url: str
 
 
-@dataclass(frozen=True)
-class ChoiceView:
+class ChoiceView(NamedTuple):
     """A choice with its letter in the author's order; `index` is its identity in stored answers."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # no method of tuples
     letter: str
     choice: Choice
 
 
-@dataclass(frozen=True)
-class ItemView:
+class ItemView(NamedTuple):
     """An item to be put in order, or the right side of a pair; `index` is its place in the key."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # no method of tuples
     text: Prose
 
 
-@dataclass(frozen=True)
-class QuestionView:
+class QuestionView(NamedTuple):
     """A question as a page shows it.
 
     `number` is what stands in its number box; `data` is what the script needs to mark it, and goes into one attribute as
@@ -162,8 +153,7 @@ class QuestionView:
         return ", ".join(view.letter for view in self.choices if view.choice.is_correct)
 
 
-@dataclass(frozen=True)
-class SectionView:
+class SectionView(NamedTuple):
     """A section with its number ("14.2" or nothing), its id on the page, and its body."""
 
     label: str
@@ -172,8 +162,7 @@ class SectionView:
     body: tuple[Prose | QuestionView, ...]
 
 
-@dataclass(frozen=True)
-class PracticeView:
+class PracticeView(NamedTuple):
     """The practice section: `label` is the range of its question numbers."""
 
     label: str
@@ -184,8 +173,7 @@ class PracticeView:
     marks: int
 
 
-@dataclass(frozen=True)
-class LectureView:
+class LectureView(NamedTuple):
     """Everything that a lecture's page shows. `beside` is what it lists of the course, which need not be all of it."""
 
     lecture: Lecture
@@ -210,8 +198,7 @@ class LectureView:
         return (*checkpoints, *(self.practice.questions if self.practice else ()))
 
 
-@dataclass(frozen=True)
-class TermView:
+class TermView(NamedTuple):
     """A glossary entry and the section that introduces it."""
 
     definition: Definition
@@ -219,8 +206,7 @@ class TermView:
     source: Reference
 
 
-@dataclass(frozen=True)
-class TermCard:
+class TermCard(NamedTuple):
     """A definition as a card of the review: its id, what it defines, and where that is introduced."""
 
     id: str
@@ -228,8 +214,7 @@ class TermCard:
     source: Reference
 
 
-@dataclass(frozen=True)
-class LetterView:
+class LetterView(NamedTuple):
     """The glossary's entries under one letter."""
 
     letter: str
@@ -237,8 +222,7 @@ class LetterView:
     terms: tuple[TermView, ...]
 
 
-@dataclass(frozen=True)
-class GlossaryView:
+class GlossaryView(NamedTuple):
     """The glossary; `alphabet` has an entry a letter, with an empty URL where no term begins with it."""
 
     letters: tuple[LetterView, ...]
@@ -246,16 +230,14 @@ class GlossaryView:
     term_count: int
 
 
-@dataclass(frozen=True)
-class EssentialView:
+class EssentialView(NamedTuple):
     """A block of the cheat sheet and the section it comes from."""
 
     essential: Essential
     source: Reference
 
 
-@dataclass(frozen=True)
-class CheatSheetView:
+class CheatSheetView(NamedTuple):
     """One side of A4: a part of the course (or one lecture, in a course without parts)."""
 
     title: str
@@ -264,8 +246,7 @@ class CheatSheetView:
     blocks: tuple[EssentialView, ...]
 
 
-@dataclass(frozen=True)
-class PaperView:
+class PaperView(NamedTuple):
     """The front of a mock exam's paper, with ways there from the page that shows this view.
 
     `url` leads to the paper to print, `setup_url` to this exam on screen with a paper of its own, and `sit_url` to the
@@ -285,8 +266,7 @@ class PaperView:
     marks: int
 
 
-@dataclass(frozen=True)
-class PaperSectionView:
+class PaperSectionView(NamedTuple):
     """A section of a printed paper: its letter, what it asks for ("choose", "fill in", "write"), and its questions."""
 
     letter: str
@@ -294,8 +274,7 @@ class PaperSectionView:
     questions: tuple[QuestionView, ...]
 
 
-@dataclass(frozen=True)
-class TopicView:
+class TopicView(NamedTuple):
     """A topic of the syllabus and how many questions belong to it."""
 
     id: str
@@ -303,8 +282,7 @@ class TopicView:
     question_count: int
 
 
-@dataclass(frozen=True)
-class KindView:
+class KindView(NamedTuple):
     """A kind of question by its letter in the bank, its name for students, and how many questions are of it."""
 
     letter: str
@@ -312,8 +290,7 @@ class KindView:
     question_count: int
 
 
-@dataclass(frozen=True)
-class ExamPageView:
+class ExamPageView(NamedTuple):
     """What the mock exam, the mistake book and the progress page show.
 
     Lectures, topics and kinds are those that have questions. `bank` is what the script draws from: JSON, safe inside a
@@ -329,8 +306,7 @@ class ExamPageView:
     bank: str
 
 
-@dataclass(frozen=True)
-class HomeView:
+class HomeView(NamedTuple):
     """The course map and its facts; `deck` is the file of what there is to review, or empty."""
 
     parts: tuple[PartLinks, ...]
@@ -345,8 +321,7 @@ class HomeView:
     exam_url: str
 
 
-@dataclass(frozen=True)
-class SiteView:
+class SiteView(NamedTuple):
     """What every page knows of the site; `root` leads from the page to the site's top ("" or "../").
 
     `data_url` leads to where students export and erase what is kept of them, and is empty where nothing is.
@@ -362,8 +337,7 @@ class SiteView:
     data_url: str
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """A page to render: `url` is its file below the site's top, `context` what its template is given.
 
     `title` and `description` are plain text for the head; `canonical` is empty when the site's address is not known.
@@ -387,8 +361,7 @@ class Page:
         return self.make_context()
 
 
-@dataclass(frozen=True)
-class Questions:
+class Questions(NamedTuple):
     """The questions of a lecture as the pages of the exam show them: below the site's top. `shows` is as in `Page`."""
 
     slug: str
@@ -396,8 +369,7 @@ class Questions:
     make_views: Callable[[], tuple[QuestionView, ...]]
 
 
-@dataclass(frozen=True)
-class Cards:
+class Cards(NamedTuple):
     """The cards of a lecture besides its questions, as the review shows them: its definitions and its drills."""
 
     slug: str
@@ -487,8 +459,7 @@ def _link(from_url: str, to_url: str, root: str | None) -> str:
     return root + to_url if root else relative_url(from_url, to_url)
 
 
-@dataclass(frozen=True)
-class _Listed:
+class _Listed(NamedTuple):
     """What many pages list of the course, and a digest of it."""
 
     parts: tuple[PartLinks, ...]
@@ -496,7 +467,7 @@ class _Listed:
 
 
 def digest(*values: object) -> str:
-    """Return what changes with values that are written in one way alone: texts, numbers, tuples and dataclasses of them."""
+    """Return what changes with values that are written in one way alone: texts, numbers, tuples, named or not, and dataclasses of them."""
     return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -860,7 +831,7 @@ class Planner:
         topics = Counter(topic for item in self.bank for topic in item.topics)
         kinds = Counter(LETTERS[type(item.question)] for item in self.bank)
         parts = (
-            replace(part, lectures=tuple(lecture for lecture in part.lectures if lecture.question_count))
+            part._replace(lectures=tuple(lecture for lecture in part.lectures if lecture.question_count))
             for part in self._parts(url)
         )
         return ExamPageView(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from lecprep import pages
@@ -55,5 +54,5 @@ def _entry(view: QuestionView, theme: Theme) -> str:
         "stem": pages.shortened(" ".join(view.question.prompt.text.split()), 200),
         "see": {"label": see.label, "title": see.title, "url": see.url} if see else None,
     }
-    html = theme.question(replace(view, html_id=_ANY_ID), pages.MOCK_EXAM_URL)
+    html = theme.question(view._replace(html_id=_ANY_ID), pages.MOCK_EXAM_URL)
     return f'{script_json(entry)[:-1]},"tree":{script_safe(tree(html)).replace(_ANY_ID, view.html_id)}}}'

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
@@ -21,8 +21,7 @@ from lecprep.model import Prose
 from lecprep.words import Catalogue, catalogue
 
 
-@dataclass(frozen=True)
-class ImageBlock:
+class ImageBlock(NamedTuple):
     """An image with its URL on the page, its size in CSS pixels where known, and its variant for the dark theme ("" if none)."""
 
     src: str
@@ -32,8 +31,7 @@ class ImageBlock:
     alt: str
 
 
-@dataclass(frozen=True)
-class CalloutBlock:
+class CalloutBlock(NamedTuple):
     """A callout: its kind's value, its title and body as HTML, and ids that are unique on the page."""
 
     kind: str
@@ -43,8 +41,7 @@ class CalloutBlock:
     label_id: str
 
 
-@dataclass(frozen=True)
-class CodeBlock:
+class CodeBlock(NamedTuple):
     """Code as HTML with what it prints as plain text (None: nothing shown); `name` is what a screen reader calls it."""
 
     language: str
@@ -55,8 +52,7 @@ class CodeBlock:
     name: str
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A table cell: HTML, plain text, alignment ("", "start", "center", "end"), and whether it is its row's stronger one."""
 
     html: str
@@ -65,8 +61,7 @@ class Cell:
     is_better: bool
 
 
-@dataclass(frozen=True)
-class TableBlock:
+class TableBlock(NamedTuple):
     """A table with its caption; `number` counts captioned tables through a lecture."""
 
     number: int | None
@@ -77,8 +72,7 @@ class TableBlock:
     classes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class FigureBlock:
+class FigureBlock(NamedTuple):
     """A numbered image with its caption as HTML."""
 
     number: int | None
@@ -86,8 +80,7 @@ class FigureBlock:
     image: ImageBlock
 
 
-@dataclass(frozen=True)
-class FormulaBlock:
+class FormulaBlock(NamedTuple):
     """A formula: its LaTeX, the same as MathML, whether it is set large, and whether it is a block of its own."""
 
     latex: str
@@ -165,8 +158,7 @@ def _html(parts: Parts, rendering: Rendering) -> Markup:
     return Markup("".join([part if type(part) is str else part.html(rendering) for part in parts]))  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True)
-class Once:
+class Once(NamedTuple):
     """HTML that is left out when the prose is shown again."""
 
     once: str
@@ -175,8 +167,7 @@ class Once:
         return self.once if rendering.ids else ""
 
 
-@dataclass(frozen=True)
-class Labelled:
+class Labelled(NamedTuple):
     """HTML with words of the interface in it, by their key and what is filled in."""
 
     before: str
@@ -188,8 +179,7 @@ class Labelled:
         return self.before + escape(rendering.words.say(self.key, **dict(self.values))) + self.after
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """The beginning of a heading, with its id where the prose is shown first."""
 
     tag: str
@@ -199,8 +189,7 @@ class Heading:
         return f'<{self.tag} id="{self.html_id}">' if rendering.ids else f"<{self.tag}>"
 
 
-@dataclass(frozen=True)
-class LinkStart:
+class LinkStart(NamedTuple):
     """The beginning of a link to a file of the course; `attributes` are HTML."""
 
     target: str
@@ -213,16 +202,14 @@ class LinkStart:
         return f'<a href="{escape(href)}"{self.attributes}>' if href else ""
 
 
-@dataclass(frozen=True)
-class LinkEnd:
+class LinkEnd(NamedTuple):
     """The end of a link to a file of the course."""
 
     def html(self, rendering: Rendering) -> str:
         return "</a>" if rendering.open_links.pop() else ""
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """An image within a line."""
 
     path: str
@@ -232,8 +219,7 @@ class Picture:
         return rendering.blocks.image(rendering.image(self.path, self.alt))
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """An image in a paragraph of its own; its caption is HTML."""
 
     number: int | None
@@ -246,8 +232,7 @@ class Figure:
         return rendering.blocks.figure(FigureBlock(self.number, Markup(self.caption), image))
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula; its MathML was made by the converter when the text was read, which escapes what it is given."""
 
     latex: str
@@ -259,8 +244,7 @@ class Formula:
         return rendering.blocks.formula(FormulaBlock(self.latex, self.mathml, self.is_display, self.is_block))
 
 
-@dataclass(frozen=True)
-class Callout:
+class Callout(NamedTuple):
     """A callout; `html_id` is what definitions and key ideas are found by."""
 
     kind: str
@@ -274,8 +258,7 @@ class Callout:
         return rendering.blocks.callout(CalloutBlock(self.kind, title, body, html_id, rendering.next_id()))
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """Code, coloured already."""
 
     language: str
@@ -292,8 +275,7 @@ class Code:
         return rendering.blocks.code(block)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A table; its cells are what `Cell` is given, with parts in the place of HTML."""
 
     number: int | None
