@@ -18,6 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
+from lecprep.folders import write_bytes
+
 _Value = TypeVar("_Value")
 _CHECKSUM = 16  # bytes
 
@@ -97,15 +99,14 @@ class Cache:
         """Keep bytes under a name."""
         if self._folder is None:
             return
-        file = self._folder / name
-        temporary = file.with_name(f"{file.name}.{os.getpid()}.tmp")
+        file = f"{self._folder}/{name}"
+        temporary = f"{file}.{os.getpid()}.tmp"
         try:
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            temporary.write_bytes(self._checksum(name, data) + data)
-            temporary.replace(file)
+            write_bytes(temporary, self._checksum(name, data) + data, mode=0o700)
+            os.replace(temporary, file)  # noqa: PTH105  # as above
         except OSError:
             with contextlib.suppress(OSError):
-                temporary.unlink()
+                os.unlink(temporary)  # noqa: PTH108
 
     def forget_all_but(self, folder: str, names: Iterable[str]) -> None:
         """Remove what lies in a folder of the cache under other names."""

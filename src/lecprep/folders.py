@@ -1,4 +1,4 @@
-"""What a system can do with whole folders: two change places in one step, and one is held by one process at a time."""
+"""What a system can do with folders: two change places in one step, one is held by one process, one is made for a file."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def exchange(one: Path, other: Path) -> None:
     if failed:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number), str(one))
+
+
+def write_bytes(file: str, data: bytes, mode: int = 0o777) -> None:
+    """Write a file, and make its folder if need be, with that mode. Raises OSError where the system refuses."""
+    try:
+        with open(file, "wb") as target:  # noqa: PTH123  # thousands of times a build
+            target.write(data)
+    except FileNotFoundError:
+        Path(file).parent.mkdir(mode, parents=True, exist_ok=True)
+        Path(file).write_bytes(data)
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from lecprep.diagnostics import LecprepError, WrongUse
-from lecprep.folders import exchange, held
+from lecprep.folders import exchange, held, write_bytes
 
 MANIFEST = ".lecprep.json"
 # What keeps a whole version of the site may be found by a browser when all of it is there.
@@ -221,15 +221,15 @@ class Site:
             existing = _contents(file)
             digest = hashlib.sha256(data).hexdigest()
             if existing == data:
-                return File(path, len(data), file.stat().st_mtime_ns, IDENTICAL, digest)
+                return File(path, len(data), os.stat(file).st_mtime_ns, IDENTICAL, digest)  # noqa: PTH116  # see _inside
             if existing is not None and path not in self._earlier:
                 raise LecprepError(
                     f"{file} was not written by lecprep, and the site needs that name. Move it away, or choose another --output."
                 )
-            aside = self._aside / path
-            aside.parent.mkdir(parents=True, exist_ok=True)
-            aside.write_bytes(data)
-            return File(path, len(data), aside.stat().st_mtime_ns, CREATED if existing is None else UPDATED, digest)
+            aside = f"{self._aside}/{path}"
+            write_bytes(aside, data)
+            stamp = os.stat(aside).st_mtime_ns  # noqa: PTH116
+            return File(path, len(data), stamp, CREATED if existing is None else UPDATED, digest)
 
     def publish(self) -> Written:
         """Put the files of the whole site in their places, and remove those that an earlier build wrote and this one does not.
@@ -428,21 +428,23 @@ def _manifest_text(paths: Iterable[str]) -> bytes:
     return (json.dumps({"note": note, "files": sorted(paths)}, indent=0) + "\n").encode()
 
 
-def _inside(output: Path, path: str) -> Path:
+def _inside(output: Path, path: str) -> str:
     """Return the file at a path of the output. Raises LecprepError where a symbolic link would lead out of it."""
-    file = output
+    # Thousands of times a build: a Path would take ten times as long as what the system does.
+    file = str(output)
     for part in path.split("/"):
-        file = file / part
-        if part in ("", ".", "..") or file.is_symlink():
+        file = f"{file}/{part}"
+        if part in ("", ".", "..") or os.path.islink(file):  # noqa: PTH114
             raise LecprepError(
                 f"{file} is a symbolic link or no plain name; the site is not written through it. Remove it."
             )
     return file
 
 
-def _contents(file: Path) -> bytes | None:
+def _contents(file: Path | str) -> bytes | None:
     try:
-        return file.read_bytes()
+        with open(file, "rb") as found:  # noqa: PTH123
+            return found.read()
     except FileNotFoundError:
         return None
 
@@ -460,7 +462,7 @@ def _replace(file: Path, data: bytes) -> None:
 def _remove(output: Path, path: str, kept: Mapping[str, str]) -> None:
     """Remove a file that an earlier build wrote, and its folder if that leaves it empty."""
     try:
-        file = _inside(output, path)
+        file = Path(_inside(output, path))
         # Where names differ by nothing that the disk tells apart, it is a file that we have just written.
         if (other := kept.get(_folded(path))) and file.samefile(output / other):
             return
