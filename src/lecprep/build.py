@@ -62,7 +62,7 @@ def cache_of(root: Path, *, in_memory: bool = False) -> Cache:
     A program that builds again and again keeps that `in_memory` as well.
     """
     classes = [thing for module in (diagnostics, model) for thing in vars(module).values() if isinstance(thing, type)]
-    values = [thing for thing in classes if is_dataclass(thing) or issubclass(thing, (Enum, diagnostics.Span))]
+    values = [thing for thing in classes if is_dataclass(thing) or issubclass(thing, (Enum, tuple))]
     return Cache(user_folder(root), program(), [*values, *PARTS, reader.Reading, Catalogue], in_memory=in_memory)
 
 

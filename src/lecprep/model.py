@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from hashlib import sha256
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lecprep.diagnostics import Span
 
@@ -20,8 +20,7 @@ class SourceFile:
     text: str
 
 
-@dataclass(frozen=True)
-class Prose:
+class Prose(NamedTuple):
     """Rich text that only `markdown.render` opens: HTML, and between it what differs from page to page.
 
     `text` is its wording. `source` is the Markdown that it was read from, which questions keep so that they can be handed
@@ -59,8 +58,7 @@ class Level(Enum):
     HARD = "hard"
 
 
-@dataclass(frozen=True)
-class Silence:
+class Silence(NamedTuple):
     """A rule that a comment silences, for a question or a file, and why."""
 
     rule: str
@@ -96,8 +94,7 @@ class QuestionHeader:
     last_line: int
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One option of a choice question; `is_fixed` when it makes sense only in the place where its author put it."""
 
     text: Prose
@@ -156,8 +153,7 @@ class Matching(QuestionHeader):
     decoys: tuple[Prose, ...]
 
 
-@dataclass(frozen=True)
-class MarkingPoint:
+class MarkingPoint(NamedTuple):
     """What earns marks in a written answer."""
 
     text: Prose
@@ -188,8 +184,7 @@ SelfMarked: TypeAlias = ShortAnswer | Coding
 # --- lectures ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A place that a link or `see=` can name: a heading or a question, the section it lies in, and its id on the page.
 
     Ids on the page carry a prefix (`s-`, `q-`), so that no author's word can take the place of one that scripts rely on.
@@ -202,8 +197,7 @@ class Anchor:
     span: Span
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A link or an image to another file of the course: `target` is relative to the content folder, `fragment` may be empty."""
 
     target: str
@@ -211,8 +205,7 @@ class Link:
     span: Span
 
 
-@dataclass(frozen=True)
-class WebLink:
+class WebLink(NamedTuple):
     """A link to an address on the web (http or https)."""
 
     address: str
@@ -227,8 +220,7 @@ class Output:
     span: Span
 
 
-@dataclass(frozen=True)
-class CodeBlock:
+class CodeBlock(NamedTuple):
     """A fenced block, for the checks that read it; `span` is its first line of code. Who runs code runs it if it `is_run`."""
 
     language: str
@@ -239,8 +231,7 @@ class CodeBlock:
     span: Span
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(NamedTuple):
     """A term and what it means, as a definition callout gave it; `anchor` is the id on the page."""
 
     term: Prose
@@ -249,8 +240,7 @@ class Definition:
     section: int | None
 
 
-@dataclass(frozen=True)
-class Essential:
+class Essential(NamedTuple):
     """A key idea or a must-remember box: what the cheat sheet collects."""
 
     title: Prose | None
@@ -259,8 +249,7 @@ class Essential:
     section: int | None
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A `##` section: its number within the lecture (None: not numbered) and its body, prose and checkpoint questions in turn."""
 
     id: str
@@ -269,8 +258,7 @@ class Section:
     body: tuple[Prose | Question, ...]
 
 
-@dataclass(frozen=True)
-class Practice:
+class Practice(NamedTuple):
     """The section of practice questions."""
 
     id: str

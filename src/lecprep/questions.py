@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypedDict
 
 from markdown_it.token import Token
@@ -427,7 +427,7 @@ class _QuestionReader:
         marks = [_take_marks(item) for item in items]
         texts = [self._item_prose(item) for item in items]
         return tuple(
-            MarkingPoint(replace(text, source=_MARKS.sub("", text.source)), worth)
+            MarkingPoint(text._replace(source=_MARKS.sub("", text.source)), worth)
             for text, worth in zip(texts, marks, strict=True)
         )
 

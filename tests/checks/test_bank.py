@@ -152,7 +152,7 @@ def changed(course: Course, change: Callable[[int, SingleChoice], SingleChoice])
     for lecture in course:
         assert lecture.practice
         questions = tuple(change(next(number), cast("SingleChoice", each)) for each in lecture.questions)
-        lectures.append(replace(lecture, practice=replace(lecture.practice, questions=questions)))
+        lectures.append(replace(lecture, practice=lecture.practice._replace(questions=questions)))
     return replace(course, lectures=tuple(lectures))
 
 
@@ -163,7 +163,7 @@ def with_choices(question: SingleChoice, choices: list[Choice]) -> SingleChoice:
 
 def worded(choice: Choice, text: str) -> Choice:
     """Return a choice in other words."""
-    return replace(choice, text=replace(choice.text, text=text, source=text))
+    return choice._replace(text=choice.text._replace(text=text, source=text))
 
 
 def key_first(number: int, question: SingleChoice) -> SingleChoice:
@@ -189,9 +189,9 @@ def throw_away(number: int, question: SingleChoice) -> SingleChoice:
 
 def asked(question: SingleChoice) -> SingleChoice:
     text = "What does LoRA freeze while it trains an adapter?"
-    right, wrong = (replace(question.choices[0], is_correct=is_correct) for is_correct in (True, False))
+    right, wrong = (question.choices[0]._replace(is_correct=is_correct) for is_correct in (True, False))
     choices = (worded(right, "The base model"), worded(wrong, "The tokenizer"))
-    return replace(question, prompt=replace(question.prompt, text=text, source=text), choices=choices)
+    return replace(question, prompt=question.prompt._replace(text=text, source=text), choices=choices)
 
 
 def twice(number: int, question: SingleChoice) -> SingleChoice:
@@ -201,7 +201,7 @@ def twice(number: int, question: SingleChoice) -> SingleChoice:
 def twice_otherwise(number: int, question: SingleChoice) -> SingleChoice:
     other = twice(number, question)
     return (
-        with_choices(other, [replace(each, is_correct=not each.is_correct) for each in other.choices])
+        with_choices(other, [each._replace(is_correct=not each.is_correct) for each in other.choices])
         if number == 29
         else other
     )
@@ -210,7 +210,7 @@ def twice_otherwise(number: int, question: SingleChoice) -> SingleChoice:
 def telling(number: int, question: SingleChoice) -> SingleChoice:
     told = "While it trains an adapter, LoRA freezes the base model. What does that save?"
     if number == 29:
-        return replace(question, prompt=replace(question.prompt, text=told, source=told))
+        return replace(question, prompt=question.prompt._replace(text=told, source=told))
     return asked(question) if number == 7 else question
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 from itertools import groupby
@@ -470,7 +470,7 @@ def _with_tex(block: FormulaBlock) -> str:
     annotated = (
         f'<semantics><mrow>{inner}</mrow><annotation encoding="application/x-tex">{tex}</annotation></semantics>'
     )
-    return as_mathml(replace(block, mathml=f"{opening}>{annotated}</math>"))
+    return as_mathml(block._replace(mathml=f"{opening}>{annotated}</math>"))
 
 
 def _choice(number: int) -> str:
