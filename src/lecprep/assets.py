@@ -7,10 +7,11 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import TypeAlias
 
 from lecprep.diagnostics import LecprepError
 from lecprep.words import Catalogue, catalogue
@@ -59,6 +60,10 @@ _JS_BEFORE_PATTERN = re.compile(
     r"(?:^|[(,=:\[!&|?{};+\-*%~^<>]|(?<![\w$.])(?:await|case|do|else|in|of|return|typeof|void|yield))$"
 )
 _JS_WORDS = re.compile(r"[\w$#]{2}")
+
+
+# What an ES module imports, and what else it says.
+_Module: TypeAlias = tuple[tuple[str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +132,21 @@ def collect(
     Raises LecprepError when a stylesheet or module names a file that does not exist, or modules import in a circle.
     """
     sources = _Sources(static_folders(own))
-    join_modules = partial(_join_modules, words=words or catalogue("en"))
+    # Most modules are a part of several scripts.
+    join_modules = partial(_join_modules, cache(partial(_module, sources, words or catalogue("en"))))
     joined = {
         "stylesheet": ("lecprep.css", join_styles(sources, STYLESHEET)),
-        "script": ("lecprep.js", join_modules(sources, SCRIPT)),
-        "home_script": ("home.js", join_modules(sources, HOME_SCRIPT)),
+        "script": ("lecprep.js", join_modules(SCRIPT)),
+        "home_script": ("home.js", join_modules(HOME_SCRIPT)),
         "exam_stylesheet": ("exam.css", join_styles(sources, EXAM_STYLESHEET)),
-        "exam_script": ("exam.js", join_modules(sources, EXAM_SCRIPT)),
+        "exam_script": ("exam.js", join_modules(EXAM_SCRIPT)),
         "record_stylesheet": ("record.css", join_styles(sources, RECORD_STYLESHEET)),
-        "review_script": ("review.js", join_modules(sources, REVIEW_SCRIPT)),
-        "record_script": ("record.js", join_modules(sources, RECORD_SCRIPT)),
+        "review_script": ("review.js", join_modules(REVIEW_SCRIPT)),
+        "record_script": ("record.js", join_modules(RECORD_SCRIPT)),
     }
     if search:
         joined["search_stylesheet"] = ("search.css", join_styles(sources, SEARCH_STYLESHEET))
-        joined["search_script"] = ("search.js", join_modules(sources, SEARCH_SCRIPT))
+        joined["search_script"] = ("search.js", join_modules(SEARCH_SCRIPT))
     files: dict[str, bytes] = {}
     names: dict[str, str] = {}
     for role, (name, text) in joined.items():
@@ -162,28 +168,34 @@ def fingerprinted(path: str, data: bytes) -> str:
 
 def join_styles(sources: _Sources, path: str) -> str:
     """Return a stylesheet with what it imports in its place, without comments, white space and marks that say nothing."""
-
-    def inline(match: re.Match[str]) -> str:
-        return join_styles(sources, _beside(path, match[1]))
-
-    text = _CSS_COMMENT.sub(lambda match: match[1] or "", sources.text(path))
-    text = _CSS_IMPORT.sub(inline, text)
-    text = _CSS_SPACE.sub(lambda match: match[1] or "".join(match[2].split()), text).strip()
+    text = _CSS_SPACE.sub(lambda match: match[1] or "".join(match[2].split()), _with_imports(sources, path)).strip()
     return _CSS_SPARE.sub(lambda match: match[1] or "", text) + "\n"
 
 
-def _join_modules(sources: _Sources, path: str, *, words: Catalogue) -> str:
+def _with_imports(sources: _Sources, path: str) -> str:
+    text = _CSS_COMMENT.sub(lambda match: match[1] or "", sources.text(path))
+    return _CSS_IMPORT.sub(lambda match: _with_imports(sources, _beside(path, match[1])), text)
+
+
+def _join_modules(module: Callable[[str], _Module], path: str) -> str:
     """Return an ES module and everything that it imports as one classic script, which holds the words that it says.
 
     Modules do not load from disk, and each costs a round trip. Ours have named imports and exports alone, and no two of
     them use one name, so that in the order of their imports they make one function body.
     """
     order: list[str] = []
-    _visit(sources, path, order, ())
-    texts = (_with_words(sources.text(module), module, words) for module in order if module != WORDS)
-    bodies = (compact(_JS_EXPORT.sub("", _JS_IMPORT.sub("", text))) for text in texts)
-    body = "\n".join(body for body in bodies if body)
+    _visit(module, path, order, ())
+    body = "\n".join(body for path in order if (body := module(path)[1]))
     return f'(() => {{\n"use strict";\n{body}\n}})();\n'
+
+
+def _module(sources: _Sources, words: Catalogue, path: str) -> _Module:
+    """Return which modules an ES module imports, and what else it says, with the words, compact."""
+    text = sources.text(path)
+    imported = tuple(_beside(path, match[1]) for match in _JS_IMPORT.finditer(text))
+    if path == WORDS:
+        return imported, ""
+    return imported, compact(_JS_EXPORT.sub("", _JS_IMPORT.sub("", _with_words(text, path, words))))
 
 
 def _with_words(text: str, path: str, words: Catalogue) -> str:
@@ -242,13 +254,13 @@ def _separates(before: str, gap: str, after: str) -> bool:
     return gap == "\n" and before not in "{([,;:=<>&|?*%!~^." and after not in "}]),;:.?=&|*%^<>"
 
 
-def _visit(sources: _Sources, path: str, order: list[str], importing: Sequence[str]) -> None:
+def _visit(module: Callable[[str], _Module], path: str, order: list[str], importing: Sequence[str]) -> None:
     if path in importing:
         raise LecprepError(f"These modules import each other in a circle: {' → '.join([*importing, path])}.")
     if path in order:
         return
-    for match in _JS_IMPORT.finditer(sources.text(path)):
-        _visit(sources, _beside(path, match[1]), order, (*importing, path))
+    for imported in module(path)[0]:
+        _visit(module, imported, order, (*importing, path))
     order.append(path)
 
 
