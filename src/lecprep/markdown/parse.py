@@ -139,8 +139,12 @@ def prose(tokens: Sequence[Token], source: str = "") -> Prose:
     return Prose((text,) if parts == (text,) else parts, text, text if source == text else source)
 
 
-def plain_text(tokens: Iterable[Token]) -> str:
+def plain_text(tokens: Sequence[Token]) -> str:
     """Return the wording of tokens without any markup, blocks separated by one space."""
+    if len(tokens) == 1 and tokens[0].type == "inline":
+        children = tokens[0].children or ()
+        if len(children) == 1 and children[0].type == "text":  # as most are: nothing in them is marked up
+            return " ".join(children[0].content.split())
     words: list[str] = []
     _add_words(tokens, words)
     return " ".join("".join(words).split())
@@ -340,6 +344,8 @@ class _Reading:
 
     def check_bounds(self, text: str) -> None:
         """Refuse text on which the parser would take quadratic time or memory."""
+        if _is_modest(text):
+            return
         brackets = length = columns = rows = quotes = 0
         was_quote = False
         for number, line in enumerate(text.split("\n"), self.first_line):
@@ -810,6 +816,18 @@ class _Reading:
             return None
         target = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), path))
         return None if target.startswith("..") else target
+
+
+def _is_modest(text: str) -> bool:
+    """Tell whether the whole text, as most do, keeps within what a single paragraph may have."""
+    columns = max(line.count("|") for line in text.split("\n")) + 1
+    return (
+        columns <= MOST_COLUMNS
+        and columns * (text.count("\n") + 1) <= MOST_CELLS
+        and text.count(">") <= MOST_QUOTES
+        and text.count("[") <= MOST_BRACKETS
+        and len(text) <= LONGEST_PARAGRAPH
+    )
 
 
 def _closing(tokens: Sequence[Token], at: int, opening: str, closing: str) -> int:
