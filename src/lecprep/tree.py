@@ -18,9 +18,10 @@ _VOID = frozenset(_VOID_NAMES.split())
 _BLOCK = frozenset(_BLOCK_NAMES.split())
 _VERBATIM = frozenset({"pre", "textarea"})
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
-_TAG = re.compile(r"""(</?[A-Za-z][^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>)""")
+_TAG = re.compile(r"""(</?[A-Za-z][^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+>)""")
 _ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
-_SPACE = re.compile(r"[ \t\n\f\r]+")
+# What is not one space already.
+_SPACE = re.compile(r"[\t\n\f\r][ \t\n\f\r]*| [ \t\n\f\r]+")
 # HTML does not mind the case of names, SVG does.
 _CAMEL = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
 
@@ -36,22 +37,22 @@ def tree(html: str) -> str:
     open: list[str] = []
     after_block = True
     for text, markup in zip(parts[::2], parts[1::2], strict=False):
-        tag = _tag(markup)
+        name, opening, is_block, is_void = _tag(markup)
         if text and open:
             text = unescape(text) if "&" in text else text
             if _VERBATIM.isdisjoint(open):
                 text = _SPACE.sub(" ", text)
-                if text == " " and (after_block or tag.is_block):
+                if text == " " and (after_block or is_block):
                     text = ""
             if text:
                 found.append("," + encode_basestring(text))
-        after_block = tag.is_block
-        if tag.opening:
-            found.append(tag.opening)
-            if not tag.is_void:
-                open.append(tag.name)
-        elif tag.name in open:
-            while open.pop() != tag.name:
+        after_block = is_block
+        if opening:
+            found.append(opening)
+            if not is_void:
+                open.append(name)
+        elif name in open:
+            while open.pop() != name:
                 found.append("]")
             found.append("]")
         if found and not open:
