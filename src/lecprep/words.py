@@ -5,18 +5,16 @@ A course whose language has no catalogue is shown with English words, which its 
 
 from __future__ import annotations
 
-import gettext
 import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
-import yaml
-
 SOURCE = "en"
+_LOCALES = Path(__file__).parent / "locales"
 # What is written from right to left: languages by their codes, and scripts.
 _RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "iw", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
 _SCRIPTS = frozenset(["Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"])
@@ -121,7 +119,7 @@ def nearest(language: str) -> str:
 @cache
 def languages() -> tuple[str, ...]:
     """Return the codes of the languages that there are catalogues for."""
-    names = (file.name for file in (resources.files("lecprep") / "locales").iterdir())
+    names = (file.name for file in _LOCALES.iterdir())
     return tuple(sorted(name.removesuffix(".yml") for name in names if name.endswith(".yml")))
 
 
@@ -145,6 +143,8 @@ def names_in(message: str | tuple[str, ...]) -> set[str]:
 
 def parse(text: str, name: str, course_language: str, *, is_foreign: bool = False) -> Catalogue:
     """Return the catalogue that a YAML text is, that of the language `name`, for a course in its own language."""
+    import yaml  # not before a catalogue is read: a build remembers its own
+
     # Nothing is a number or a truth value here, whatever it looks like.
     tree = yaml.load(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506  # it makes texts, lists and mappings alone
     about = tree["language"]
@@ -167,10 +167,12 @@ def parse(text: str, name: str, course_language: str, *, is_foreign: bool = Fals
 
 
 def _text(name: str) -> str:
-    return (resources.files("lecprep") / "locales" / f"{name}.yml").read_text("utf-8")
+    return (_LOCALES / f"{name}.yml").read_text("utf-8")
 
 
 @cache
 def _rule(expression: str) -> Callable[[int], int]:
+    import gettext
+
     # Only our own catalogues come here; gettext lets nothing through but arithmetic with n.
     return gettext.c2py(expression)
