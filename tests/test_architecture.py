@@ -11,8 +11,8 @@ SOURCE = REPOSITORY / "src" / "lecprep"
 
 # From the ground up. Modules of one floor do not import each other, except inside a package.
 FLOORS = (
-    ("diagnostics", "cache", "folders", "words"),
-    ("model", "processes", "templating", "policy"),
+    ("diagnostics", "folders", "words"),
+    ("model", "cache", "processes", "templating", "policy"),
     ("markdown", "yaml_source", "assets", "drafts"),
     ("unchanged", "writer"),
     ("settings", "questions", "drills", "sources"),
