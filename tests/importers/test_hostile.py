@@ -8,7 +8,7 @@ import pytest
 
 from lecprep import importers
 from lecprep.importers import FORMATS, Refused
-from tests.importers.places import planned
+from tests.importers.places import planned, taken_in
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE q [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]><quiz><question>&b;</question></quiz>'
 FILE = '<?xml version="1.0"?><!DOCTYPE q [<!ENTITY a SYSTEM "file:///etc/passwd">]><quiz>&a;</quiz>'
@@ -77,3 +77,49 @@ def test_a_moodle_file_cannot_name_a_path_outside(tmp_path: Path) -> None:
         ("content", "lectures"),
         ("content", "images"),
     ]
+
+
+def test_a_question_has_an_end(tmp_path: Path) -> None:
+    """What is longer than any question, or has more answers, is left out in a word, whatever the format."""
+    long = "(" * 300_000
+    many = "<answer fraction='0'><text>b</text></answer>" * 5_000
+    banks = {
+        "gift": f"{long}{{=a ~b}}",
+        "moodle": f"<quiz><question type='multichoice'><questiontext><text>Q</text></questiontext>{many}</question></quiz>",
+        "mkdocs-quiz": f"<quiz>\n{long}\n- [x] a\n- [ ] b\n</quiz>",
+        "aiken": f"{long}\nA. a\nB. b\nANSWER: A\n",
+    }
+    for name, bank in banks.items():
+        plan = planned(name, bank, tmp_path)
+        assert plan.questions == 0
+        assert {loss.why for loss in plan.losses} & {
+            "it has more than 200,000 characters",
+            "it has more than 1,000 answers",
+        }
+
+
+def test_more_questions_than_an_import_takes_are_refused(tmp_path: Path) -> None:
+    """Ids of one name do not take longer the more there are."""
+    with pytest.raises(Refused, match="more than 20,000 questions"):
+        planned("csv", "kind,prompt,item_1\n" + "typed,q,a\n" * 20_001, tmp_path)
+
+
+XML = (
+    "<quiz><question type='shortanswer'><questiontext><text>Größe</text></questiontext>"
+    "<answer fraction='100'><text>é</text></answer></question></quiz>"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_xml_of_any_encoding_is_read(encoding: str, tmp_path: Path) -> None:
+    """An editor on Windows says nothing of the encoding that it writes."""
+    (question,), _ = taken_in("moodle", XML.encode(encoding), tmp_path)
+    assert question.prompt == "Größe"
+
+
+def test_html_that_stands_in_xml_as_it_is(tmp_path: Path) -> None:
+    """Characters by HTML's names are read; names that nobody knows are refused with their line."""
+    (question,), _ = taken_in("moodle", XML.replace("Größe", "a &hellip; &eacute;"), tmp_path)
+    assert question.prompt == "a … é"
+    with pytest.raises(Refused, match=r"bank\.txt:1: .*undefined entity"):
+        planned("moodle", XML.replace("Größe", "&nobody;"), tmp_path)

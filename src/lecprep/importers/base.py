@@ -14,6 +14,9 @@ from lecprep.markdown import slugify
 LARGEST_FILE = 50_000_000
 LARGEST_IMAGE = 20_000_000
 MOST_QUESTIONS = 20_000
+LONGEST_QUESTION = 200_000
+MOST_ITEMS = 1_000
+MOST_LOSSES = 50_000
 LONGEST_SLUG = 60
 NOT_A_QUESTION = "a text between questions"
 NO_MODEL_ANSWER = "the model answer"
@@ -62,12 +65,16 @@ class Notes:
 
     found: list[Loss] = field(default_factory=list)
     left_out: int = 0
+    _said: set[Loss] = field(default_factory=set)
 
     def add(self, span: Span, question: str, what: str, why: str) -> None:
         """Note that `what` of a question (its id or name) is lost."""
         loss = Loss(span, question, what, why)
-        if loss not in self.found:
+        if loss not in self._said:
+            self._said.add(loss)
             self.found.append(loss)
+        if len(self.found) > MOST_LOSSES:
+            raise Refused(f"{span}: more than {MOST_LOSSES:,} things cannot be carried. Is the file of this format?")
 
     def leave_out(self, span: Span, question: str, why: str) -> None:
         """Note that a whole question is left out."""
@@ -80,15 +87,21 @@ class Ids:
     """The ids given out so far."""
 
     taken: set[str] = field(default_factory=set)
+    numbers: dict[str, int] = field(default_factory=dict)
 
     def of(self, wanted: str, words: str) -> str:
         """Return an id that nothing else has: the one it had, or one made from its words."""
         base = re.sub(r"[^\w:-]+", "-", wanted.strip()).strip("-:")[:100] or slug(words) or "question"
-        found, number = base, 1
+        found, number = base, self.numbers.get(base, 1)
         while found in self.taken:
             number += 1
             found = f"{base[:90]}-{number}"
+        self.numbers[base] = (
+            number  # the next of them begins there: a thousand of one name must not take a million steps
+        )
         self.taken.add(found)
+        if len(self.taken) > MOST_QUESTIONS:
+            raise Refused(f"These are more than {MOST_QUESTIONS:,} questions, the most that one import takes.")
         return found
 
 

@@ -12,13 +12,22 @@ from dataclasses import dataclass, replace
 
 from lecprep.diagnostics import Span
 from lecprep.drafts import Body, Draft, Number, Written
-from lecprep.importers.base import NOT_A_QUESTION, Foreign, Ids, Imported, Notes, lectures_of, only_lecture
+from lecprep.importers.base import (
+    LONGEST_QUESTION,
+    NOT_A_QUESTION,
+    Foreign,
+    Ids,
+    Imported,
+    Notes,
+    lectures_of,
+    only_lecture,
+)
 from lecprep.importers.rich import Rich, choices, marks_of, pairs, typed, written
 
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.I)
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d*)?)%")
 _ESCAPED = re.compile(r"\\(.)", re.S)
-_META = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*)\]")
+_META = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.){0,500})\]")
 _NUMBER = re.compile(r"\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*(?:(:|\.\.)\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?))?\s*$")
 _SEVERAL = "it has several places to answer"
 _BLANK = "_____"
@@ -59,8 +68,10 @@ def _blocks(text: str) -> Iterator[_Block]:
     first, found_id, tags = 0, "", []
     depth = 0
     for number, line in enumerate([*text.split("\n"), ""], 1):
+        if not line and not lines:
+            continue
         if line.lstrip().startswith("//") and depth == 0:
-            for key, value in _META.findall(line):
+            for key, value in _META.findall(line[:2_000]):
                 if key == "id":
                     found_id = _unescaped(value)
                 else:
@@ -125,6 +136,13 @@ class _Question:
     def read(self) -> Draft | None:
         text = self._block.text.strip()
         name = ""
+        if (
+            len(text) > LONGEST_QUESTION
+            and len(re.sub(r"data:[\w/+.;-]{1,100},[\w+/=%]*", "", text)) > LONGEST_QUESTION
+        ):
+            why = f"it has more than {LONGEST_QUESTION:,} characters"
+            self._rich.notes.leave_out(self._span, " ".join(text[:60].split()), why)
+            return None
         if text.startswith("::") and (end := _find(text, "::", 2)) >= 0:
             name, text = _unescaped(text[2:end]).strip(), text[end + 2 :]
         opening = _find(text, "{")
@@ -312,7 +330,17 @@ def _bare(text: str, start: int = 0) -> Iterator[int]:
 
 def _find(text: str, sign: str, start: int = 0) -> int:
     """Return where a sign stands that nothing escapes, or -1."""
-    return next((i for i in _bare(text, start) if text.startswith(sign, i)), -1)
+    at = text.find(sign, start)
+    while at >= 0 and _is_escaped(text, at, start):
+        at = text.find(sign, at + 1)
+    return at
+
+
+def _is_escaped(text: str, at: int, start: int) -> bool:
+    first = at
+    while first > start and text[first - 1] == "\\":
+        first -= 1
+    return (at - first) % 2 == 1
 
 
 def _split(text: str, sign: str) -> list[str]:

@@ -53,7 +53,7 @@ _MARKS = {
     "strike": "~~",
 }
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
-_TEX = re.compile(r"\\\((?P<a>.+?)\\\)|\\\[(?P<b>.+?)\\\]|\$\$(?P<c>.+?)\$\$", re.S)
+_TEX = re.compile(r"\\\((?P<a>.{1,2000}?)\\\)|\\\[(?P<b>.{1,2000}?)\\\]|\$\$(?P<c>.{1,2000}?)\$\$", re.S)
 _DOLLAR_TEX = re.compile(r"(?<![\w\\$])\$(?P<d>[^\s$](?:[^$\n]*[^\s$\\])?)\$(?![\w$])")
 _SCRIPTS = {
     "sup": dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True)),

@@ -12,11 +12,12 @@ from lecprep.drafts import Body, Choices, Draft
 from lecprep.importers.base import Foreign, Ids, Imported, Notes, lectures_of, only_lecture
 from lecprep.importers.rich import Rich, choices, typed
 
+DEEPEST = 4  # of what a question holds
 _OWN_CODE = re.compile(
     r"^(?P<fence>[ ]{0,3}(?P<ticks>`{3,}))(?P<plugin>ide|aquascope)\b.*\n(?P<code>(?:(?![ ]{0,3}(?P=ticks)).*\n)*)",
     re.M,
 )
-_MARK = re.compile(r"`[\[({](.*?)[\])}]`")
+_MARK = re.compile(r"`[\[({](.{0,500}?)[\])}]`")
 _DOES_NOT_COMPILE = "It does not compile"
 
 
@@ -70,12 +71,12 @@ def _draft(entry: Mapping[str, Any], contexts: Mapping[str, Any], span: Span, ri
     return Draft(id=ids.of(_text(entry.get("id")), words), prompt=text, body=body, explanation=explanation, span=span)
 
 
-def _with_our_code(value: Any, rich: Rich) -> Any:
+def _with_our_code(value: Any, rich: Rich, depth: int = 0) -> Any:
     """Return a table in which code of the book's own plugins is Rust, without its marks and the lines that it hides."""
-    if isinstance(value, dict):
-        return {key: _with_our_code(each, rich) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_with_our_code(each, rich) for each in value]
+    if isinstance(value, dict) and depth < DEEPEST:
+        return {key: _with_our_code(each, rich, depth + 1) for key, each in value.items()}
+    if isinstance(value, list) and depth < DEEPEST:
+        return [_with_our_code(each, rich, depth + 1) for each in value]
     if not isinstance(value, str):
         return value
 

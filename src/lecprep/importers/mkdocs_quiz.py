@@ -15,7 +15,7 @@ from lecprep.importers.rich import Rich, choices, typed
 
 _FENCE = re.compile(r"^[ ]*(`{3,}|~{3,})")  # in tabs all is indented
 _BOX = re.compile(r"[-*+][ \t]+\[([xX ]?)\](?=[ \t]|$)(.*)")
-_BLANK = re.compile(r"\[\[(.+?)\]\]")
+_BLANK = re.compile(r"\[\[(.{1,500}?)\]\]")
 _OLD = re.compile(r"(question|answer-correct|answer|content):[ \t]*(.*)", re.I)
 
 

@@ -6,7 +6,7 @@ What is written was read back first. A question that does not come back as it wa
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,14 +20,13 @@ from lecprep.drafts import (
     LectureDraft,
     Number,
     Pairs,
-    SectionDraft,
     Steps,
     Texts,
     Written,
     draft_of,
 )
 from lecprep.exporters.base import Loss
-from lecprep.importers.base import LARGEST_FILE, MOST_QUESTIONS, NOTHING_LOST, Foreign, Imported, Refused
+from lecprep.importers.base import LARGEST_FILE, MOST_ITEMS, MOST_QUESTIONS, NOTHING_LOST, Foreign, Imported, Refused
 from lecprep.model import Lecture, SourceFile
 from lecprep.output import write_all
 from lecprep.reader import Reading, read
@@ -210,23 +209,42 @@ _NO_TOPIC = "the syllabus in course.yml does not have them; add them there and i
 def _proved(lecture: LectureDraft, path: str) -> tuple[str, LectureDraft, list[Loss]]:
     """Return the file of a lecture, the lecture without what could not be read back from it, and what was lost so."""
     losses: list[Loss] = []
+    bad = {q.id: f"it has more than {MOST_ITEMS:,} answers" for q in lecture.all_questions if _items(q) > MOST_ITEMS}
     while True:
+        if bad:
+            losses += [
+                Loss(q.span, q.id, "the question is left out", bad[q.id]) for q in lecture.all_questions if q.id in bad
+            ]
+            lecture = _without(lecture, bad)
         text = write_lecture(lecture)
         reading = read(SourceFile(path, text))
         bad = _unreadable(lecture, text, reading)
         if not bad:
             return _unchecked(text, reading.lecture) if reading.lecture else text, lecture, losses
-        for question in lecture.all_questions:
-            if question.id in bad:
-                why = bad[question.id]
-                losses.append(Loss(question.span, question.id, "the question is left out", why))
-        lecture = replace(
-            lecture,
-            questions=tuple(q for q in lecture.questions if q.id not in bad),
-            sections=tuple(
-                SectionDraft(s.id, s.title, tuple(q for q in s.questions if q.id not in bad)) for s in lecture.sections
-            ),
-        )
+
+
+def _without(lecture: LectureDraft, bad: Collection[str]) -> LectureDraft:
+    """Return a lecture without the questions of some ids."""
+    return replace(
+        lecture,
+        questions=tuple(q for q in lecture.questions if q.id not in bad),
+        sections=tuple(
+            replace(s, questions=tuple(q for q in s.questions if q.id not in bad)) for s in lecture.sections
+        ),
+    )
+
+
+def _items(question: Draft) -> int:
+    """Return how many choices, texts, steps, pairs or points an answer has."""
+    match question.body:
+        case Choices(items) | Texts(items) | Steps(items):
+            return len(items)
+        case Pairs(_, pairs, decoys):
+            return len(pairs) + len(decoys)
+        case Written(_, marking):
+            return len(marking)
+        case Number():
+            return 1
 
 
 def _unreadable(lecture: LectureDraft, text: str, reading: Reading) -> dict[str, str]:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from lecprep.diagnostics import Span
 from lecprep.drafts import Body, ChoiceDraft, Choices, Number, Pairs, Texts, Written
-from lecprep.importers.base import NO_MODEL_ANSWER, Notes
+from lecprep.importers.base import LONGEST_QUESTION, NO_MODEL_ANSWER, Notes
 from lecprep.importers.html import Converter
 from lecprep.importers.images import from_data_uri, image_path
 from lecprep.markdown import parse, plain_text
@@ -22,6 +22,7 @@ FindFile: TypeAlias = Callable[[str], bytes | None]
 SHORTEST_REPEATED = 20
 NO_ANSWER = "*Its source has no model answer; write one.*"
 
+_DATA = re.compile(r"data:[\w/+.-]{1,100};base64,[\w+/=%\s]*")
 _HTML = re.compile(r"</?[A-Za-z][^<>]*>|&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]\w*);")
 _BLOCK_TAG = re.compile(r"<(?:p|div|br|ul|ol|li|table|pre|h\d|blockquote)\b", re.I)
 _FENCED = re.compile(r"(^[ ]{0,3}(`{3,}|~{3,}).*?^[ ]{0,3}\2[`~]*[ \t]*$)", re.S | re.M)
@@ -47,11 +48,13 @@ class Rich:
         self.find = find
         self._span = Span("")
         self._name = ""
+        self._left = LONGEST_QUESTION
         self._html = Converter(self._image, self.lost, dollars)
 
     def about(self, span: Span, name: str) -> None:
         """Say which question the next texts are of."""
         self._span, self._name = span, name
+        self._left = LONGEST_QUESTION
 
     def lost(self, what: str, why: str) -> None:
         """Note that something of the question is lost."""
@@ -63,6 +66,7 @@ class Rich:
 
     def blocks(self, text: str, form: str) -> str:
         """Return the Markdown of a text in one of the forms `html`, `moodle`, `markdown`, `plain`."""
+        text = self._within(text)
         match form:
             case "html":
                 return self._html.blocks(text)
@@ -89,6 +93,7 @@ class Rich:
 
     def line(self, text: str, form: str) -> str:
         """Return the Markdown of a text as a line."""
+        text = self._within(text)
         match form:
             case "html":
                 return self._html.line(text)
@@ -105,7 +110,19 @@ class Rich:
 
     def plain_cell(self, text: str) -> str:
         """Return the Markdown of plain text as the cell of a table."""
+        text = self._within(text)
         return self._html.text_line(text)
+
+    def _within(self, text: str) -> str:
+        """Return a text, or nothing when the question has become longer than any that people write."""
+        long = len(text) if len(text) < LONGEST_QUESTION else len(_DATA.sub("", text))
+        if self._left < 0:
+            return ""
+        self._left -= long + 20  # many short ones take their time, too
+        if self._left >= 0:
+            return text
+        self.lost("the rest of it", f"it has more than {LONGEST_QUESTION:,} characters")
+        return ""
 
     def missing_answer(self) -> str:
         """Return what stands in place of a model answer that nobody wrote."""
@@ -115,9 +132,11 @@ class Rich:
     def label(self, name: str, prompt: str) -> str:
         """Return a question's name as its heading: empty where it only says again how the prompt begins."""
         words = " ".join(name.split())[:200].rstrip()
+        if len(words) < SHORTEST_REPEATED:
+            return words
         begin = " ".join(plain_text(parse(prompt, "").tokens).split())
         again = words.removesuffix("…").removesuffix("...").rstrip()
-        return "" if len(again) >= SHORTEST_REPEATED and begin.startswith(again) else words
+        return "" if begin.startswith(again) else words
 
     def said_of(self, answers: Sequence[tuple[str, str]]) -> str:
         """Return what is said of single answers (plain text, and Markdown or nothing) as a list: for the explanation."""
@@ -138,7 +157,7 @@ class Rich:
 
     def markdown(self, text: str) -> str:
         """Return Markdown as ours: no headings, no boxes, no HTML, no images and links but those that lead somewhere."""
-        parts = _FENCED.split(text.strip("\n"))
+        parts = _FENCED.split(self._within(text).strip("\n"))
         kept = []
         for i in range(0, len(parts), 3):
             kept.append(self._dialect(parts[i]))
@@ -164,7 +183,7 @@ class Rich:
         return f"{' '.join([match[1] + (match[2] or ('text' if kept else '')), *kept])}{line_end}{rest}"
 
     def _dialect(self, text: str) -> str:
-        text = re.sub(r"<!--.*?-->", "", text, flags=re.S)
+        text = re.sub(r"<!--(?:(?!<!--).)*?-->", "", text, flags=re.S)
         text = re.sub(r"^[ ]{0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", r"**\1**", text, flags=re.M)
         text = re.sub(
             r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)",
@@ -182,7 +201,7 @@ class Rich:
 
     def _inline_dialect(self, text: str) -> str:
         text = re.sub(r"<br\s*/?>\n?", "\\\\\n", text, flags=re.I)
-        text = re.sub(r"<img\b[^>]*>", self._html_image, text, flags=re.I)
+        text = re.sub(r"<img\b[^<>]*>", self._html_image, text, flags=re.I)
         text = _INLINE_TAG.sub(lambda match: _TAG_MARKS.get(match[2].lower(), ""), text)
         text = _IMAGE.sub(lambda match: self._markdown_image(match[2], match[1]), text)
         return _LINK.sub(self._markdown_link, text)

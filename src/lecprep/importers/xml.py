@@ -8,13 +8,14 @@ from html.entities import name2codepoint
 from types import MappingProxyType
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
-from xml.parsers.expat.errors import XML_ERROR_UNDEFINED_ENTITY, codes
+from xml.parsers.expat.errors import XML_ERROR_INVALID_TOKEN, XML_ERROR_UNDEFINED_ENTITY, codes
 
 from lecprep.importers.base import LARGEST_FILE, Foreign
 
 DEEPEST = 200
 MOST_ELEMENTS = 2_000_000
 _OF_XML = ("amp", "lt", "gt", "quot")
+_ENCODING = re.compile(rb"\s*<\?xml[^>]*\bencoding\s*=|\xff\xfe|\xfe\xff|\xef\xbb\xbf", re.S)
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -31,10 +32,13 @@ def parse(file: Foreign) -> Element:
         try:
             return _parsed(file, file.data)
         except ParseError as problem:
-            if problem.code != codes[XML_ERROR_UNDEFINED_ENTITY]:
-                raise
-            # HTML that stands in XML as it is, `&nbsp;` and all.
-            return _parsed(file, _NAMED.sub(_numbered, file.data))
+            if problem.code == codes[XML_ERROR_UNDEFINED_ENTITY]:
+                # HTML that stands in XML as it is, `&nbsp;` and all.
+                return _parsed(file, _NAMED.sub(_numbered, file.data))
+            if problem.code == codes[XML_ERROR_INVALID_TOKEN] and not _ENCODING.match(file.data):
+                # Without a word about it XML is UTF-8, but editors on Windows know nothing of that.
+                return _parsed(file, file.text().encode())
+            raise
     except DefusedXmlException as problem:
         raise file.refused(
             f"it defines entities or asks for other files ({type(problem).__name__}), and is not safe to read"
