@@ -189,6 +189,20 @@ def test_what_goes_wrong_is_said_and_the_next_block_runs(code: str, said: str) -
     assert raised(code, "print(1)").startswith(said)
 
 
+@pytest.mark.parametrize(
+    "forged",
+    ['{"lacks": 8}', '{"raised": [[]]}', '{"raised": {"line": "x", "said": {}}}', '{"ended": "x"}', "8", "[" * 99_999, "{"],
+    ids=lambda forged: str(forged[:24]),
+)  # fmt: skip
+def test_a_block_that_speaks_for_the_process_deceives_itself_alone(forged: str) -> None:
+    """It may find the mark; no message of it ends the check, or makes it wait for ever."""
+    find = "import sys, os\nmark = sys._getframe(1).f_locals['order']['mark']\n"
+    once = f"os.write(1, (mark + {forged!r} + '\\n').encode())\n"
+    assert len(run(find + once, "print(1)")) in (1, 2)
+    run(find + f"while True:\n    {once}", limits=Limits(seconds=1))
+    run(find + "os.write(1, mark.encode())\nwhile True: os.write(1, b'x' * 10_000)")
+
+
 def test_bytes_that_are_no_text_are_shown_as_such() -> None:
     """And do not end the check."""
     code = r"import sys" + "\n" + r"sys.stdout.buffer.write(b'\xff\x1e{}\n\0')"
@@ -208,6 +222,7 @@ def test_bytes_that_are_no_text_are_shown_as_such() -> None:
         ("import os\nos._exit(0)", Stop.DEATH),
         ("import os\nos.closerange(0, 256)", Stop.DEATH),
         ("import ctypes\nctypes.string_at(0)", Stop.DEATH),
+        ("import os\nos.killpg(0, 9)", Stop.DEATH),
     ],
 )
 def test_code_that_does_not_end_is_ended(code: str, stop: Stop) -> None:
@@ -362,7 +377,7 @@ def wait_until(condition: object, process: subprocess.Popen[bytes] | None = None
 
 @on_linux
 @either_way
-@pytest.mark.parametrize("end", ["pass", "while True: pass", "os._exit(1)"])
+@pytest.mark.parametrize("end", ["pass", "while True: pass", "os._exit(1)", "os.kill(0, 9)", "os.kill(0, 19)"])
 def test_what_code_has_started_ends_with_it(end: str) -> None:
     """Whether it comes to its end, is ended, or breaks off."""
     seconds = seconds_of_this_test()

@@ -131,6 +131,7 @@ def _begin(order: dict[str, Any], is_apart: bool) -> None:
     """Run the blocks in this process; where it is the first of a namespace, in a child of it."""
     if is_apart:
         _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        os.setsid()  # a signal to one's group reaches no process outside
         worker = os.fork()
         if worker:
             while (ended := os.waitpid(-1, 0))[0] != worker:

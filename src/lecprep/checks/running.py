@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -182,7 +183,7 @@ def _raised(block: CodeBlock, raised: Raised, failed: str) -> Diagnostic:
         advice = f"Install it where lecprep is, or {_NO_RUN}."
     elif raised.said.startswith(("BlockingIOError: [Errno 11]", "RuntimeError: can't start new thread")):
         advice = f"Code may start only a few processes and threads; {_NO_RUN}."
-    elif kind in ("PermissionError", "gaierror", "socket.gaierror") or "[Errno 101]" in raised.said:
+    elif kind in ("PermissionError", "FileNotFoundError") or re.search(r"\[Errno (?:-\d|101|111)\]", raised.said):
         advice = f"Code runs in an empty folder, without your files and without a network; {_NO_RUN}."
     else:
         advice = f"Mend it, or end its output with what Python says then; {_NO_RUN}."

@@ -25,6 +25,9 @@ from typing import IO, Any
 from lecprep.checks import confined
 from lecprep.diagnostics import LecprepError
 
+# What a system may not be able to forbid.
+LACKS = frozenset({"network", "files", "memory", "processes"})
+
 _STARTING = 30  # seconds, on a machine that has much else to do
 
 
@@ -100,7 +103,7 @@ def run(blocks: Sequence[str | None], limits: Limits, cancelled: threading.Event
 def _follow(process: _Process, places: list[int], mark: bytes, limits: Limits, cancelled: threading.Event) -> Session:
     """Take what the process prints apart, block by block."""
     outcomes: dict[int, Outcome] = {}
-    lacks: frozenset[str] = frozenset()
+    lacks: frozenset[str] | None = None
     pending = b""
     deadline = time.monotonic() + _STARTING
     while len(outcomes) < len(places):
@@ -108,23 +111,17 @@ def _follow(process: _Process, places: list[int], mark: bytes, limits: Limits, c
         before, found, after = pending.partition(mark)
         if found and b"\n" in after:
             line, _, pending = after.partition(b"\n")
-            output = _text(before, process.folder)
             message = _message(line)
-            if "lacks" in message:
-                lacks = frozenset(map(str, message["lacks"]))
-            elif len(output) > limits.output:
-                outcomes[place] = Outcome(stop=Stop.OUTPUT)
-                break
-            elif "raised" in message:
-                outcomes[place] = Outcome(output, _raised(message["raised"]))
+            if lacks is None:
+                # It speaks before any block does.
+                lacks = frozenset(message.get("lacks", LACKS)) & LACKS
             else:
-                status = message.get("ended")
-                stop = Stop.MEMORY if message.get("is_out_of_memory") else Stop.DEATH
-                outcomes[place] = Outcome(output, None, stop, status if isinstance(status, int) else None)
-                break
+                outcomes[place] = _outcome(_text(before, process.folder), message, limits)
+                if outcomes[place].stop:
+                    break
             deadline = time.monotonic() + limits.seconds
             continue
-        if len(before) > 4 * limits.output:
+        if len(pending) > 4 * limits.output:
             outcomes[place] = Outcome(stop=Stop.OUTPUT)
             break
         if cancelled.is_set():
@@ -138,7 +135,18 @@ def _follow(process: _Process, places: list[int], mark: bytes, limits: Limits, c
             outcomes[place] = Outcome(_text(before, process.folder), stop=Stop.DEATH)
             break
         pending += chunk or b""
-    return Session(outcomes, lacks)
+    return Session(outcomes, lacks or frozenset())
+
+
+def _outcome(output: str, message: dict[str, Any], limits: Limits) -> Outcome:
+    """Return what came of a block, by what its process says; a block that finds the mark can lie, but of itself alone."""
+    if len(output) > limits.output:
+        return Outcome(stop=Stop.OUTPUT)
+    if "raised" in message:
+        return Outcome(output, _raised(message["raised"]))
+    status = message.get("ended")
+    stop = Stop.MEMORY if message.get("is_out_of_memory") else Stop.DEATH
+    return Outcome(output, None, stop, status if isinstance(status, int) else None)
 
 
 def _text(data: bytes, folder: Path) -> str:
@@ -149,7 +157,7 @@ def _text(data: bytes, folder: Path) -> str:
 def _message(line: bytes) -> dict[str, Any]:
     try:
         message = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return message if isinstance(message, dict) else {}
 
