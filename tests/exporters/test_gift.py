@@ -88,7 +88,6 @@ def test_several_right_choices_share_the_grade(make_course: MakeCourse, gift: Ca
 def test_what_gift_cannot_hold_is_said(make_course: MakeCourse) -> None:
     """Each with its question."""
     losses = [(loss.question, loss.what) for loss in exported(make_course, "gift").losses]
-    assert ("signs", "hints") in losses
     assert ("signs", "its 2 marks") in losses
     assert ("several", "the order of its choices") in losses
     assert ("ordering", "the kind of question") in losses

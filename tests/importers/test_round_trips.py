@@ -39,8 +39,7 @@ FORMATS = {"moodle": "moodle", "gift": "gift", "qti3": "qti", "qti21": "qti", "a
 
 def said(draft: Draft, name: str) -> tuple[object, ...]:
     """What a question says, without marks of emphasis and what a format has no place for."""
-    has_hints = name in ("qti3", "qti21", "anki") or (name == "moodle" and not isinstance(draft.body, Written))
-    hints = [words(hint) for hint in draft.hints] if has_hints else []
+    hints = [words(hint) for hint in draft.hints]
     marks = 0 if name == "gift" else draft.marks
     label = draft.label if name in ("qti3", "qti21", "anki") and draft.label != words(draft.prompt) else ""
     attributes = (label, draft.level, draft.topics, marks)

@@ -67,8 +67,6 @@ class _Writer:
             self._losses.add(
                 question, f"its {question.marks} marks", "GIFT has none; Moodle gives 1 until you change it"
             )
-        if question.hints:
-            self._losses.add(question, "hints", "GIFT has none")
         name = shortened(question.label or question.prompt.text or question.id, LONGEST_NAME)
         explanation = self._rich.html(question.explanation, question) + self._rich.see(question, lecture)
         if answer := self._model_answer(question):
@@ -93,7 +91,7 @@ class _Writer:
         if isinstance(question, Matching) and all(question.columns):
             left, right = (self._rich.html(column, question) for column in question.columns)
             html += f"\n<p><strong>{left}</strong> → <strong>{right}</strong></p>"
-        return html
+        return html + self._rich.hints(question)
 
     def _answers(self, question: Question) -> list[str] | None:
         """Return the lines of the answer, or None when GIFT cannot say what the answer is."""

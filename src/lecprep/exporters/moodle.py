@@ -103,9 +103,7 @@ class _Writer:
             f"<idnumber>{self._plain(question.id, question)}</idnumber>",
             *body,
         ]
-        if kind == "essay" and question.hints:
-            self._losses.add(question, "hints", "Moodle gives none with an essay")
-        elif kind != "essay":
+        if kind != "essay":
             lines += [self._html("hint", self._rich.html(hint, question)) for hint in question.hints]
         names = "".join(f"<tag><text>{self._plain(tag, question)}</text></tag>" for tag in tags(question, lecture))
         return "\n".join([*lines, f"<tags>{names}</tags>", "</question>"])
@@ -115,7 +113,8 @@ class _Writer:
         if isinstance(question, Matching) and all(question.columns):
             left, right = (self._rich.html(column, question) for column in question.columns)
             html += f"\n<p><strong>{left}</strong> → <strong>{right}</strong></p>"
-        return html
+        # Moodle gives no hints with an essay.
+        return html + self._rich.hints(question) if isinstance(question, ShortAnswer | Coding) else html
 
     def _body(self, question: Question) -> tuple[str, list[str]]:
         """Return Moodle's name of a kind, and what the kind has of its own."""

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from lecprep.exams import bank_of, fnv
 from lecprep.exporters.base import Export, Losses, Source, archive, decimal, lecture_name, scrambled, tags
-from lecprep.exporters.rich import CODE_STYLES, Rich, as_mathml
+from lecprep.exporters.rich import CODE_STYLES, Rich, as_mathml, hidden
 from lecprep.exporters.xhtml import xhtml
 from lecprep.markdown.render import FormulaBlock
 from lecprep.model import (
@@ -435,8 +435,8 @@ class _Writer:
     def _hint(self, html: str) -> str:
         """Return what is hidden until it is asked for."""
         if self._version.is_3:
-            return f"<div><details><summary>Hint</summary>{_in_block(html)}</details></div>"
-        return self._version.element("infoControl", {"title": "Hint"}, _in_block(html))
+            return f"<div>{hidden(self._rich.hint, _in_block(html))}</div>"
+        return self._version.element("infoControl", {"title": self._rich.hint}, _in_block(html))
 
     def _feedback(self, outcome: str, name: str, html: str) -> str:
         about = {"outcomeIdentifier": outcome, "identifier": name, "showHide": "show"}

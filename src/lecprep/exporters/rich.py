@@ -65,6 +65,7 @@ class Rich:
         self._losses = losses
         self._image = image
         self._words = catalogue(source.course.language)
+        self.hint = self._words.word("question.hint")
         self._blocks = _Plain(formula, styles, self._words)
         self._question: Question | None = None
         self._lectures = {lecture.path: lecture for lecture in self._course}
@@ -85,6 +86,11 @@ class Rich:
         )
         html = _TASK.sub(lambda match: f"<li>{'☑' if match[1] == 'done' else '☐'} ", html)
         return _with_tex(self.printable(html, question).strip())
+
+    def hints(self, question: Question) -> str:
+        """Return the hints of a question, each hidden, for a format that has no other place for them."""
+        hints = (hidden(self.hint, self.html(hint, question)) for hint in question.hints)
+        return "".join(f"\n{hint}" for hint in hints)
 
     def answer(self, question: ShortAnswer | Coding) -> str:
         """Return the HTML of a model answer."""
@@ -147,6 +153,11 @@ class Rich:
     def _shown(self, path: str, alt: str) -> ImageBlock:
         image = self._course.images[path]
         return ImageBlock(self._image(path), "", image.width, image.height, alt)
+
+
+def hidden(title: str, html: str) -> str:
+    """Return what is shown when its title is clicked."""
+    return f"<details><summary>{escape(title, quote=False)}</summary>{html}</details>"
 
 
 def plain(html: str) -> str:

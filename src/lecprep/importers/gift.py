@@ -165,7 +165,9 @@ class _Question:
             return None
         self._rich.about(self._span, self._name)
         stem = before + (f" {_BLANK} {after.lstrip()}" if after.strip() else "")
-        prompt = self._markdown(stem, form)
+        stem, stem_form = self._formed(stem, form)
+        stem, hints = self._rich.hints(stem, stem_form)
+        prompt = self._rich.blocks(stem, stem_form)
         inner, explanation = self._feedback(inner, form)
         body = self._body(inner, form)
         if body is None:
@@ -174,12 +176,13 @@ class _Question:
             *answer, last = _LINE.split(explanation)
             explanation = last.strip() if answer else ""
             body = written("***".join(answer or [last]).strip(), self._rich)
-        prompt, body = self._rich.restored(prompt, body, *self._formed(stem, form))
+        prompt, body = self._rich.restored(prompt, body, stem, stem_form)
         own_id = self._ids.of(self._block.id, name or words)
         return Draft(
             id=own_id,
             prompt=prompt,
             body=body,
+            hints=hints,
             label=self._rich.label(name, prompt),
             explanation="\n\n".join(filter(None, (explanation, self._said))),
             marks=marks_of(body, 1),

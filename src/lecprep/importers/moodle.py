@@ -92,10 +92,14 @@ class _Question:
         body = self._body(kind)
         if body is None:
             return None
+        below: tuple[str, ...] = ()
         if not prompt:
             prompt = self.rich.blocks(self._name, "plain")
         elif asked is not None:
-            prompt, body = self.rich.restored(prompt, body, text_of(asked, "text"), _form(asked))
+            text, below = self.rich.hints(text_of(asked, "text"), _form(asked))
+            prompt = self.rich.blocks(text, _form(asked)) if below else prompt
+            prompt, body = self.rich.restored(prompt, body, text, _form(asked))
+        hints = (*below, *filter(None, map(self._blocks, self._element.findall("hint"))))
         number = text_of(self._element, "idnumber").strip()
         tags = [" ".join(text_of(tag).split()) for tag in self._element.iterfind("tags/tag")]
         try:
@@ -108,7 +112,7 @@ class _Question:
             body=body,
             label=self.rich.label(self._name, prompt),
             explanation="\n\n".join(filter(None, (self._blocks(self._element.find("generalfeedback")), self._said))),
-            hints=tuple(filter(None, map(self._blocks, self._element.findall("hint")))),
+            hints=hints,
             marks=marks_of(body, grade if grade == grade and abs(grade) < 1e9 else 1),
             level=next(
                 (t.removeprefix("level:") for t in tags if t in ("level:easy", "level:medium", "level:hard")), ""

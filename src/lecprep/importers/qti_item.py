@@ -15,7 +15,7 @@ from lecprep.exporters.qti import bounds
 from lecprep.importers.base import Ids
 from lecprep.importers.place import words
 from lecprep.importers.qti_marking import Marking, kind, literals, number_of, read_marking, shares, value, within
-from lecprep.importers.rich import Rich, choices, marks_of, pairs, typed, written
+from lecprep.importers.rich import HINTS, Rich, choices, marks_of, pairs, typed, written
 from lecprep.importers.xml import html_of, text_of
 from lecprep.markdown import parse, plain_text
 from lecprep.pages import shortened
@@ -26,7 +26,6 @@ _FEEDBACK = ("modalfeedback", "feedbackinline", "feedbackblock")
 _NUMBERS = ("float", "integer")
 _LINES = ("textentryinteraction", "inlinechoiceinteraction")
 _UNIT = re.compile(r"[^\d\s±+\-−/^*×·=<>.,][^\d\n±]{0,29}")
-_HINT = "Hint"
 # What a package may say for those who hear or cannot see, and what it wants at hand.
 _APART: Mapping[str, str] = {
     "companionmaterialsinfo": "calculators, rulers and other material",
@@ -145,7 +144,7 @@ class _Item:
             is_alone = len(parent) == 1 and not f"{parent.text or ''}{element.tail or ''}".strip()
             self._instead[parent if kind(parent) == "div" and is_alone else element] = ""
             inside = self._instead | ({summary: ""} if summary is not None else {})
-            head = f"<p><strong>{escape(title)}</strong></p>" if title not in ("", _HINT) else ""
+            head = f"<p><strong>{escape(title)}</strong></p>" if title and title not in HINTS else ""
             hints.append(self._rich.blocks(head + html_of(element, inside), "html"))
         return tuple(filter(None, hints))
 

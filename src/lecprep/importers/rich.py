@@ -16,10 +16,14 @@ from lecprep.importers.html import Converter
 from lecprep.importers.images import from_data_uri, image_path
 from lecprep.markdown import parse, plain_text
 from lecprep.markdown.escape import guarded
+from lecprep.words import in_all_languages
 
 FindFile: TypeAlias = Callable[[str], bytes | None]
 
 SHORTEST_REPEATED = 20
+# What exports call a hint, in the language of the course that it came from.
+HINTS = in_all_languages("question.hint")
+_HIDDEN = re.compile(rf"<details><summary>(?:{'|'.join(map(re.escape, HINTS))})</summary>")
 NO_ANSWER = "*Its source has no model answer; write one.*"
 
 _DATA = re.compile(r"data:[\w/+.-]{1,100};base64,[\w+/=%\s]*")
@@ -76,6 +80,14 @@ class Rich:
                 return self._html.blocks(text if _BLOCK_TAG.search(text) else text.strip().replace("\n", "<br>"))
             case _:
                 return self._html.text(text)
+
+    def hints(self, text: str, form: str) -> tuple[str, tuple[str, ...]]:
+        """Return a text without the hints that our exports hide below it, and these."""
+        before, *hidden = _HIDDEN.split(text) if form == "html" else [text]
+        if not hidden or not all(hint.strip().endswith("</details>") for hint in hidden):
+            return text, ()
+        found = (self.blocks(hint.strip().removesuffix("</details>"), form) for hint in hidden)
+        return before.strip(), tuple(filter(None, found))
 
     def restored(self, prompt: str, body: Body, text: str, form: str) -> tuple[str, Body]:
         """Return a prompt and answer in which what our exports put below the prompt has its own place again.
