@@ -1,18 +1,21 @@
 """Whatever is read, fed with whatever there is: `python -m tests.fuzz --minutes 60`.
 
-Nothing may escape but the errors that say "this cannot go on", and nothing may take a second of the processor's time for an
-input of this size. What is found is printed, as small as Hypothesis can make it, and ends the run with exit code 1.
+Nothing may escape but the errors that say "this cannot go on", and nothing may take a second of the processor's time, twice
+over, for an input of at most 100,000 characters. What is found is printed, as small as Hypothesis can make it, and ends the
+run with exit code 1.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import signal
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,7 +29,7 @@ from hypothesis import strategies as st
 
 from lecprep import build, output, sources
 from lecprep.cache import Cache
-from lecprep.checks import baseline
+from lecprep.checks import baseline, fixes
 from lecprep.diagnostics import LecprepError, Span
 from lecprep.exporters import FORMATS as EXPORTS
 from lecprep.importers import FORMATS as IMPORTS
@@ -38,6 +41,7 @@ from tests.conftest import CASES, REPOSITORY
 
 CORPORA = REPOSITORY.parent / "shared" / "corpora"
 LONGEST = 1.0  # seconds of the processor's time
+LARGEST = 100_000  # characters, as many as a long chapter of a book has
 
 # What Markdown, our front matter and our questions are made of.
 PIECES = [
@@ -54,7 +58,15 @@ PIECES = [
     "url: https://a.org/\n", "exams:\n", "  - ", "{id: e, title: E, questions: 5}", "draw: syllabus\n",
     "syllabus: 1-3\n", "parts:\n", "'", '"', "&a ", "*a", "!!python/object:os.system ", "? ", "|\n", ">-\n",
     "%YAML 1.1\n", "...\n", "2026-13-41", "12:30", "no", "~", "0x1F", ".inf", "<<: *a\n", "\\ud800", "[", "{}", ",",
-    "#",
+    "#", "<!-- check-ignore: ", "<!-- check-ignore-file: ", "longest-choice-is-correct", "{.keep-order}", "- [ ] 7\n",
+]  # fmt: skip
+# What banks of other programs are made of, beside that.
+FOREIGN = [
+    "</text>", "<text>", "<![CDATA[", "]]>", "<question type=\"", "<answer fraction=\"", "<p>", "<table>", "<tr>", "<td>",
+    "<img src=\"@@PLUGINFILE@@/a.png\">", "<li>", "<pre>", "<math>", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "&b;", "{{c1::",
+    "}}", "::", "{=", "~%50%", "%-100%", "->", "####", "=", "~", "\\n", "$CATEGORY: ", "TRUE}", "#1:0.1", "1..", "1e400",
+    "A. ", "A) ", "ANSWER: A\n", '"""', "\'\'\'", "[[questions]]\n", "prompt.prompt = ", "<quiz>", "</quiz>", ";",
+    "\x1f", "\x1a", "\uffff", "null", "[" * 900, "-1", "9" * 20, "9" * 5000,
 ]  # fmt: skip
 KEYS = sorted({key.name for table in (COURSE_KEYS, LECTURE_KEYS, EXAM_KEYS) for key in table})
 
@@ -89,7 +101,55 @@ def texts(pieces: list[str]) -> st.SearchStrategy[str]:
     many = st.builds(lambda text, times: text * times, st.lists(piece, min_size=1, max_size=3).map("".join),
                      st.sampled_from([2, 2, 3, 9, 9, 60, 600, 4000]))  # fmt: skip
     anything = st.text(max_size=40)
-    return st.lists(st.one_of(piece, piece, piece, part, many, anything), max_size=30).map("".join)
+    parts = st.lists(st.one_of(piece, piece, piece, part, many, anything), max_size=30)
+    return parts.map(lambda found: "".join(found)[:LARGEST])
+
+
+@cache
+def banks() -> list[tuple[str, bytes]]:
+    """Return a bank in each format, to be damaged: every kind of question as we export it, or a few by hand."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "content" / "lectures").mkdir(parents=True)
+        (Path(folder) / "content" / "lectures" / "a.md").write_bytes((CASES / "all-kinds.md").read_bytes())
+        checked = build.check(Path(folder))
+        ours = {name: build.export(checked, name).data for name in EXPORTS if name != "paper"}
+    names = {"qti3": "qti", "qti21": "qti"}
+    return [(names.get(name, name), data) for name, data in ours.items()] + [
+        ("aiken", b"How many?\nA. One\nB) Two\nANSWER: B\n\nAnd now?\nA. Three\nB. Four\nANSWER: A\n"),
+        ("mdquiz", b"---\nquestion: How many?\ntitle: T\n---\n\n> Hint\n\n- [x] One\n> Yes\n- [ ] Two\n> No\n"),
+        ("mkdocs-quiz", b"<quiz>\nHow many?\n- [x] One\n- [ ] Two\n\nWhy.\n</quiz>\n\n<quiz>\nIt is [[blue]]\n</quiz>\n"),
+        ("mdbook-quiz", b'[[questions]]\nid = "a"\ntype = "MultipleChoice"\nprompt.prompt = "How?"\n'
+                        b'prompt.distractors = ["b"]\nanswer.answer = "a"\ncontext = """\nc\n"""\n\n'
+                        b'[[questions]]\ntype = "ShortAnswer"\nprompt.prompt = "p"\nanswer.answer = "x"\n'),
+    ]  # fmt: skip
+
+
+Damage = list[tuple[int, int, str]]
+DAMAGE: st.SearchStrategy[Damage] = st.lists(
+    st.tuples(
+        st.integers(0, 200_000),
+        st.integers(0, 60),
+        st.one_of(st.sampled_from([*FOREIGN, *PIECES]), st.text(max_size=5)),
+    ),
+    max_size=8,
+)
+
+
+def damaged(data: bytes, damage: Damage) -> bytes:
+    """Return bytes with something else in some places; in a zip one of its files is damaged."""
+    if data.startswith(b"PK") and damage:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            held = {name: package.read(name) for name in package.namelist()}
+        chosen = sorted(held)[damage[0][0] % len(held)]
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as package:
+            for name, inner in held.items():
+                package.writestr(name, damaged(inner, damage[1:]) if name == chosen else inner)
+        return out.getvalue()
+    for at, length, piece in damage:
+        start = at % (len(data) + 1)
+        data = data[:start] + piece.encode("utf-8", "surrogatepass") + data[start + length :]
+    return data
 
 
 MARKDOWN = texts(PIECES)
@@ -157,6 +217,18 @@ def foreign_bank(data: bytes) -> None:
             plan(importer([Foreign(f"bank.{name}", data)]), Path(folder) / "course")
 
 
+def known_bank(given: tuple[tuple[str, bytes], Damage]) -> None:
+    """A bank in the format that it says it is in, damaged in some places."""
+    (name, data), damage = given
+    with tempfile.TemporaryDirectory() as folder:
+        plan(IMPORTS[name]([Foreign("bank", damaged(data, damage))]), Path(folder) / "course")
+
+
+def mended(text: str) -> None:
+    """A lecture in which what has one right answer is mended."""
+    fixes.fix("lectures/x.md", text)
+
+
 def remembered(data: bytes) -> None:
     """What is remembered, with anything in its place: never more than a miss."""
     with tempfile.TemporaryDirectory() as folder:
@@ -177,6 +249,11 @@ def lists(data: bytes) -> None:
         baseline.new((), {}, data)
 
 
+def _lists(value: Any) -> bytes:
+    known = [{"file": "a", "rule": "b", "line": "", "count": value}]
+    return json.dumps({"format": baseline.FORMAT, "version": baseline.VERSION, "files": value, "known": known}).encode()
+
+
 def _bank(value: Any) -> bytes:
     return json.dumps({"format": "lecprep-bank", "version": 1, "lectures": value}).encode()
 
@@ -187,9 +264,11 @@ TARGETS: dict[Callable[[Any], None], tuple[st.SearchStrategy[Any], int]] = {
     course_settings: (YAML, 4),
     whole_course: (st.tuples(MARKDOWN.map(str.encode), st.one_of(st.just(b"title: T\n"), YAML.map(str.encode)), BYTES), 8),
     image: (BYTES, 2),
+    known_bank: (st.tuples(st.deferred(lambda: st.sampled_from(banks())), DAMAGE), 6),
+    mended: (MARKDOWN, 2),
     foreign_bank: (st.one_of(BYTES, JSON.map(lambda value: json.dumps(value).encode()), JSON.map(_bank)), 2),
     remembered: (BYTES, 1),
-    lists: (st.one_of(BYTES, JSON.map(lambda value: json.dumps({"files": value}).encode())), 1),
+    lists: (st.one_of(BYTES, JSON.map(_lists)), 1),
 }  # fmt: skip
 
 
@@ -203,6 +282,9 @@ class TooLong(BaseException):
 @contextmanager
 def _bounded() -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
+        signal.setitimer(
+            signal.ITIMER_PROF, LONGEST
+        )  # once more: what is raised in a callback of the collector is lost
         raise TooLong(f"more than {LONGEST} s of the processor's time")
 
     before = signal.signal(signal.SIGPROF, stop)
@@ -245,13 +327,17 @@ def _some_inputs(
     @given(strategy)
     def run(value: Any) -> None:
         counts[target.__name__] += 1
-        try:
-            with _bounded():
-                target(value)
-        except LecprepError:
-            pass
-        except TooLong as problem:
-            raise AssertionError(str(problem)) from None
+        # The second time decides: on a busy machine the same work now and then takes several times as long.
+        for is_last in (False, True):
+            try:
+                with _bounded():
+                    target(value)
+                return
+            except LecprepError:
+                return
+            except TooLong as problem:
+                if is_last:
+                    raise AssertionError(str(problem)) from None
 
     run()
 

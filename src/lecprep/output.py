@@ -417,7 +417,7 @@ def _publishing_order(path: str) -> tuple[int, str]:
 def _manifest(output: Path) -> set[str]:
     try:
         found = json.loads((output / MANIFEST).read_text("utf-8"))["files"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return set()
     paths = {path for path in found if isinstance(path, str)} if isinstance(found, list) else set()
     return {path for path in paths if not {"", ".", ".."} & {*path.split("/")}}

@@ -39,7 +39,7 @@ def new(
         if read["format"] != FORMAT or read["version"] != VERSION:
             raise ValueError
         known = Counter({(entry["file"], entry["rule"], entry["line"]): int(entry["count"]) for entry in read["known"]})
-    except (ValueError, KeyError, TypeError) as problem:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as problem:
         raise LecprepError("This is no baseline of this version. Write it anew with --write-baseline.") from problem
     kept = []
     for diagnostic in diagnostics:

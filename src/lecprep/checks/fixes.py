@@ -27,22 +27,33 @@ def fix(path: str, text: str, linked: Collection[str] = ()) -> tuple[str, list[t
 
     `text` is that of the file as it is, line ends included. A heading that something links to (by a `linked` id) gets no id.
     """
-    mended: list[tuple[int, str]] = []
     lecture = _read(path, text)
-    count = len(lecture.questions) if lecture else 0
-    for at in range(count):
-        for rule, mend in ((IDS, _with_id), (ORDER, _in_order)):
-            lecture = _read(path, text)
-            if lecture is None or len(lecture.questions) != count:
-                return text, mended
-            question = lecture.questions[at]
-            if _is_silenced(lecture, question, rule) or (rule == IDS and _anchor(lecture, question) in linked):
-                continue
-            changed = mend(question, _lines(text))
-            if changed is not None and _says_the_same(lecture, _read(path, changed)):
-                text = changed
-                mended.append((question.span.line, rule))
-    return text, mended
+    if lecture is None:
+        return text, []
+    waiting = [
+        [
+            (question, rule, mend)
+            for question in lecture.questions
+            for rule, mend in ((IDS, _with_id), (ORDER, _in_order))
+            if not _is_silenced(lecture, question, rule) and not (rule == IDS and _anchor(lecture, question) in linked)
+        ]
+    ]
+    lines = _lines(text)
+    mended: list[tuple[int, str]] = []
+    # All at once, or else each half by itself: a lecture of a thousand questions is not read a thousand times.
+    while waiting:
+        changed, tried = lines, []
+        for question, rule, mend in waiting.pop():
+            if (result := mend(question, changed)) is not None:
+                changed = result
+                tried.append((question, rule, mend))
+        if tried and _says_the_same(lecture, _read(path, "".join(changed))):
+            lines = changed
+            mended += [(question.span.line, rule) for question, rule, _ in tried]
+        elif len(tried) > 1:
+            middle = len(tried) // 2
+            waiting += [tried[middle:], tried[:middle]]
+    return "".join(lines), mended
 
 
 def fix_course(course: Course, data: Callable[[str], bytes]) -> tuple[dict[str, bytes], list[tuple[Span, str]]]:
@@ -88,14 +99,16 @@ def _anchor(lecture: Lecture, question: Question) -> str:
 # --- ids ------------------------------------------------------------------------------------------------------------
 
 
-def _with_id(question: Question, lines: list[str]) -> str | None:
+def _with_id(question: Question, lines: list[str]) -> list[str] | None:
     """Give a question the id that it has had until now by its wording: progress that is kept under it stays."""
     if question.has_own_id:
         return None
     return _with_attribute(question, lines, f"#{question.id}", first=True)
 
 
-def _with_attribute(question: Question, lines: Sequence[str], attribute: str, *, first: bool = False) -> str | None:
+def _with_attribute(
+    question: Question, lines: Sequence[str], attribute: str, *, first: bool = False
+) -> list[str] | None:
     changed = list(lines)
     match = _HEADING.fullmatch(changed[question.span.line - 1])
     if not match or match[1].endswith("#"):
@@ -107,13 +120,13 @@ def _with_attribute(question: Question, lines: Sequence[str], attribute: str, *,
     else:
         heading = f"{heading} {{{attribute}}}"
     changed[question.span.line - 1] = heading + match[2] + match[3]
-    return "".join(changed)
+    return changed
 
 
 # --- order ----------------------------------------------------------------------------------------------------------
 
 
-def _in_order(question: Question, lines: list[str]) -> str | None:
+def _in_order(question: Question, lines: list[str]) -> list[str] | None:
     """Sort choices that are numbers, each with its feedback, and have them stay so."""
     if not isinstance(question, SingleChoice | MultipleChoice) or (numbers := numbers_of(question)) is None:
         return None
@@ -121,7 +134,7 @@ def _in_order(question: Question, lines: list[str]) -> str | None:
     changed = lines if is_in_order(values) else _sorted(question, numbers, lines)
     if changed is None or (changed is lines and question.keep_order):
         return None
-    return "".join(changed) if question.keep_order else _with_attribute(question, changed, ".keep-order")
+    return changed if question.keep_order else _with_attribute(question, changed, ".keep-order")
 
 
 def _sorted(
