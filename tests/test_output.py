@@ -166,6 +166,22 @@ def test_a_file_of_somebody_elses_is_not_written_over(tmp_path: Path) -> None:
     assert b"Nine" in contents(out)["lectures/9.html"]
 
 
+@pytest.mark.parametrize(
+    "text", ["", "[", "[" * 5000, "null", '{"files": 1}', '{"files": [null, "", "..", "/etc", "a/../b", "\\u0000"]}']
+)
+def test_a_list_of_files_that_is_none_is_as_good_as_none(text: str, tmp_path: Path) -> None:
+    """Then nothing of the folder is known to be ours: what has the name of a page of the site is in its way."""
+    root, out = tmp_path / "course", tmp_path / "out"
+    write(root, 0)
+    make(root, out)
+    before = contents(out)
+    (out / output.MANIFEST).write_text(text)
+    with pytest.raises(LecprepError, match="was not written by lecprep"):
+        write(root, 1)
+        make(root, out)
+    assert contents(out) == before
+
+
 def test_a_link_to_the_output_stays_a_link(tmp_path: Path) -> None:
     """As when a web server's folder is linked into the course."""
     write(tmp_path / "course", 0)

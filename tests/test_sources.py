@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import struct
+import sys
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from lecprep import sources
-from lecprep.build import check
+from lecprep.build import build, check
+from lecprep.diagnostics import LecprepError
 from lecprep.model import Image
 from tests.conftest import MakeCourse
 
@@ -82,6 +87,69 @@ def test_an_unreadable_file_is_named(make_course: MakeCourse, monkeypatch: pytes
     monkeypatch.setattr(Path, "read_bytes", vanish)
     found = sources.load(sources.find(root))
     assert [d.code for d in found.diagnostics] == ["unreadable-file", "unreadable-file"]
+
+
+@pytest.fixture
+def ordinary_user() -> Iterator[None]:
+    """A user who may not read everything: root, who may, gives that right up for as long (capset(2))."""
+    if os.geteuid() != 0 or not sys.platform.startswith("linux"):
+        yield
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # version 3, this thread
+    rights = (ctypes.c_uint32 * 6)()  # twice: effective, permitted, inheritable
+    assert libc.capget(header, rights) == 0
+    effective = rights[0]
+    rights[0] = effective & ~(1 << 1 | 1 << 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+    assert libc.capset(header, rights) == 0
+    yield
+    rights[0] = effective
+    assert libc.capset(header, rights) == 0
+
+
+@pytest.mark.usefixtures("ordinary_user")
+@pytest.mark.parametrize("mode", [0o000, 0o111, 0o444])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("content/course.yml", "content/lectures/01.md", "content/images/a.svg", "content/a.csv"),
+        *("static/css/print.css", "templates/pages/404.html"),
+        *("content", "content/lectures", "content/lectures/part", "content/images"),
+        *("static", "static/css", "templates", "templates/pages"),
+    ],
+)
+def test_what_may_not_be_read_is_named_and_nothing_is_built_without_it(
+    path: str, mode: int, make_course: MakeCourse, tmp_path: Path
+) -> None:
+    """A file, or a folder that may not be listed (111) or not be entered (444): a course that lacks a part is not published."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"></svg>'
+    files = {"course.yml": "title: T\n", "images/a.svg": svg, "a.csv": "1", "lectures/part/02.md": LECTURE}
+    root = make_course({**files, "lectures/01.md": f"{LECTURE}\n![A dot](../images/a.svg) [a](../a.csv)\n"})
+    for own in ("static/css/print.css", "templates/pages/404.html"):
+        (root / own).parent.mkdir(parents=True)
+        (root / own).write_text("")
+    place = root / path
+    if place.is_file() and mode == 0o444:
+        pytest.skip("that is how most files are")
+    place.chmod(mode)
+    try:
+        checked, written = build(root, tmp_path / "out", searchable=False)
+    except LecprepError as problem:
+        said = str(problem)
+    else:
+        said = str(checked.diagnostics)
+        # Whoever may enter a folder reads the files there that he knows the names of.
+        assert (
+            (written is None)
+            == bool(checked.diagnostics)
+            == (mode != 0o111 or path not in ("content", "content/images"))
+        )
+        if written:
+            return
+    finally:
+        place.chmod(0o755)
+    assert "cannot be read" in said and Path(path).name in said
+    assert not list(tmp_path.rglob("out/**/*.html"))
 
 
 def test_images_tell_their_size_their_dark_variant_and_the_heavier_of_the_two(make_course: MakeCourse) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from lecprep.diagnostics import LecprepError
 from lecprep.words import Catalogue, catalogue
@@ -274,11 +274,11 @@ class _Sources:
     def __init__(self, folders: Sequence[Path]) -> None:
         self._files: dict[str, Path] = {}
         for folder in reversed(folders):
-            for where, names, files in os.walk(folder):
+            for where, names, files in os.walk(folder, onerror=_refuse):
                 names[:] = [name for name in names if not name.startswith(".")]
                 for name in files:
                     file = Path(where, name)
-                    if not name.startswith(".") and stat.S_ISREG(os.lstat(file).st_mode):
+                    if not name.startswith(".") and _is_file(file):
                         self._files[file.relative_to(folder).as_posix()] = file
 
     def paths(self) -> list[str]:
@@ -288,13 +288,27 @@ class _Sources:
         file = self._files.get(path)
         if file is None:
             raise LecprepError(f"The static file {path} does not exist, but another asks for it.")
-        return _contents(file, file.stat().st_mtime_ns)
+        try:
+            return _contents(file, file.stat().st_mtime_ns)
+        except OSError as problem:
+            _refuse(problem)
 
     def text(self, path: str) -> str:
         try:
             return self.bytes(path).decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
             raise LecprepError(f"The static file {path} is not UTF-8 text. Save it again with that encoding.") from None
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(file).st_mode)
+    except OSError as problem:
+        _refuse(problem)
+
+
+def _refuse(problem: OSError) -> NoReturn:
+    raise LecprepError(f"{problem.filename} cannot be read: {problem.strerror or problem}.")
 
 
 @cache

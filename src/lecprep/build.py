@@ -512,4 +512,4 @@ def _source_folders(folder: sources.Folder) -> list[Path]:
         if folder.content == folder.root
         else [folder.content]
     )
-    return [*(path for path in inside if path.is_dir()), *own]
+    return [*filter(sources.folder_or_none, inside), *own]

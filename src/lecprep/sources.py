@@ -8,7 +8,7 @@ import re
 import stat
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,12 +51,12 @@ class Folder:
     @property
     def templates(self) -> Path | None:
         """The course's own templates, which override ours file by file."""
-        return _folder_or_none(self.root / "templates")
+        return folder_or_none(self.root / "templates")
 
     @property
     def static(self) -> Path | None:
         """The course's own static files, which override ours file by file."""
-        return _folder_or_none(self.root / "static")
+        return folder_or_none(self.root / "static")
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,13 @@ def find(root: Path) -> Folder:
         ) from None
     if not root.is_dir():
         raise WrongUse(f"{root} is a file. Name the folder that holds your course.")
-    content = root / "content"
-    return Folder(root, content if content.is_dir() and not content.is_symlink() else root)
+    return Folder(root, folder_or_none(root / "content") or root)
 
 
 def load(folder: Folder) -> Sources:
     """Read course.yml and every lecture of a course, in the order of their paths."""
     problems: list[Diagnostic] = []
-    settings = _read_text(folder, SETTINGS_NAME, problems) if (folder.content / SETTINGS_NAME).exists() else None
+    settings = _read_text(folder, SETTINGS_NAME, problems) if _is((folder.content / SETTINGS_NAME).exists) else None
     lectures = [source for path in _lecture_paths(folder, problems) if (source := _read_text(folder, path, problems))]
     return Sources(settings, tuple(lectures), tuple(problems))
 
@@ -164,8 +163,10 @@ def read_asset(folder: Folder, path: str) -> bytes | str:
     """Return the bytes of an image or attachment, or in words why they cannot be had."""
     file = _regular_file(folder, path)
     if file is None:
-        if (folder.content / path).is_symlink():
+        if _is((folder.content / path).is_symlink):
             return "it is a symbolic link"
+        if why := _why_unreachable(folder, path):
+            return f"it cannot be read ({why})"
         form = unicodedata.normalize("NFC", path)
         looks_the_same = any(unicodedata.normalize("NFC", other) == form for other in similar_paths(folder, path))
         return "there is no such file" + ", only one that writes its accents in another Unicode form" * looks_the_same
@@ -188,22 +189,28 @@ def similar_paths(folder: Folder, path: str) -> list[str]:
 
 def _lecture_paths(folder: Folder, problems: list[Diagnostic]) -> list[str]:
     top = folder.content / "lectures"
-    start = top if top.is_dir() and not top.is_symlink() else folder.content
+    start = folder_or_none(top) or folder.content
     paths = []
-    for file in _walk(start):
+
+    def unreadable(problem: OSError) -> None:
+        where = Path(problem.filename)
+        path = where.relative_to(folder.content).as_posix()
+        problems.append(_unreadable("" if path == "." else path, "folder", problem.strerror or str(problem)))
+
+    for file in _walk(start, unreadable):
         path = file.relative_to(folder.content).as_posix()
         if file.suffix.lower() != ".md" or file.stem.lower() in NOT_LECTURES or file.name.startswith("_"):
             continue
-        if file.is_symlink():
+        if _is(file.is_symlink):
             problems.append(_no_link(path))
         else:
             paths.append(path)
     return sorted(paths)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, unreadable: Callable[[OSError], None]) -> Iterator[Path]:
     """Yield the files below a folder, without hidden folders, those of programs, and whatever a symbolic link leads to."""
-    for where, folders, files in os.walk(folder, followlinks=False):
+    for where, folders, files in os.walk(folder, onerror=unreadable, followlinks=False):
         folders[:] = [
             name
             for name in folders
@@ -216,7 +223,8 @@ def _read_text(folder: Folder, path: str, problems: list[Diagnostic]) -> SourceF
     span = Span(path)
     file = _regular_file(folder, path)
     if file is None:
-        problems.append(_no_link(path))
+        why = _why_unreachable(folder, path)
+        problems.append(_unreadable(path, "file", why) if why else _no_link(path))
         return None
     try:
         if file.stat().st_size > LARGEST_SOURCE:
@@ -231,14 +239,7 @@ def _read_text(folder: Folder, path: str, problems: list[Diagnostic]) -> SourceF
             return None
         data = file.read_bytes()
     except OSError as problem:
-        problems.append(
-            error(
-                span,
-                "unreadable-file",
-                f"this file cannot be read: {problem.strerror}",
-                "Check that it still exists and that you may read it.",
-            )
-        )
+        problems.append(_unreadable(path, "file", problem.strerror or str(problem)))
         return None
     try:
         text = data.decode("utf-8-sig")
@@ -282,6 +283,26 @@ def _regular_file(folder: Folder, path: str) -> Path | None:
         return None
 
 
+def _why_unreachable(folder: Folder, path: str) -> str:
+    """Return why the system does not let us come to a file; "" where it does, or where nothing is."""
+    try:
+        os.lstat(folder.content / path)
+    except PermissionError as problem:
+        return problem.strerror or str(problem)
+    except (OSError, ValueError):
+        pass
+    return ""
+
+
+def _unreadable(path: str, kind: str, why: str) -> Diagnostic:
+    return error(
+        Span(path),
+        "unreadable-file",
+        f"this {kind} cannot be read: {why}",
+        "Check that it still exists and that you may read it.",
+    )
+
+
 def _no_link(path: str) -> Diagnostic:
     return warning(
         Span(path),
@@ -291,8 +312,17 @@ def _no_link(path: str) -> Diagnostic:
     )
 
 
-def _folder_or_none(path: Path) -> Path | None:
-    return path if path.is_dir() and not path.is_symlink() else None
+def _is(question: Callable[[], bool]) -> bool:
+    """Tell what the system says of a path; where it does not let us ask, there is nothing for us."""
+    try:
+        return question()
+    except (OSError, ValueError):
+        return False
+
+
+def folder_or_none(path: Path) -> Path | None:
+    """Return a path when a folder is there that no symbolic link leads to."""
+    return path if _is(path.is_dir) and not _is(path.is_symlink) else None
 
 
 def all_paths(images: Iterable[Image]) -> list[str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecprep.build import check
+from lecprep.checks import fixes
 from lecprep.checks.fixes import fix, fix_course
-from lecprep.model import SourceFile
-from lecprep.reader import read
+from lecprep.model import Question, SourceFile
+from lecprep.reader import Reading, read
 from tests.conftest import MakeCourse
 
 HEAD = "# Tuning\n\n## Practice questions\n\n"
@@ -53,6 +55,32 @@ def test_what_is_linked_to_or_silenced_is_left_alone(make_course: MakeCourse) ->
     root = make_course({"lectures/01.md": text})
     course = check(root).course
     assert course and fix_course(course, lambda path: (root / "content" / path).read_bytes()) == ({}, [])
+
+
+def test_a_lecture_is_not_read_once_for_each_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All is mended at once; where one question would say something else, that one is found by halves."""
+    reads: list[str] = []
+
+    def counted(source: SourceFile) -> Reading:
+        reads.append(source.text)
+        return read(source)
+
+    in_order = fixes._in_order
+
+    def careless(question: Question, lines: list[str]) -> list[str] | None:
+        if question.prompt.source != "How many is 40?":
+            return in_order(question, lines)
+        return [line.replace("many is 40", "much is 40") for line in lines]
+
+    monkeypatch.setattr(fixes, "read", counted)
+    text = HEAD + "".join(f"### Question {n}\n\nHow many is {n}?\n\n- [ ] 9\n- [x] 7\n- [ ] 8\n\n" for n in range(64))
+    assert len(fix("lectures/01.md", text)[1]) == 128
+    assert len(reads) == 2
+    monkeypatch.setattr(fixes, "_in_order", careless)
+    mended, done = fix("lectures/01.md", text)
+    assert "How many is 40?" in mended
+    assert len(done) == 127
+    assert len(reads) < 20
 
 
 def test_bytes_that_are_not_the_reader_s_stay(make_course: MakeCourse) -> None:

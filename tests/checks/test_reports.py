@@ -119,8 +119,10 @@ def test_a_baseline_hides_no_error_and_nothing_else_passes_for_one(root: Path, t
     file.write_text(LECTURE.replace("[x]", "[ ]"))
     run("check", "--write-baseline", "known.json")
     assert run("check", "--baseline", "known.json").exit_code == 1
-    (root / "other.json").write_text("{}")
-    assert "no baseline" in str(run("check", "--baseline", "other.json").exception)
+    endless = (root / "known.json").read_text().replace('"count": 1', '"count": 1e999')
+    for text in ("{}", "[" * 5000, endless):
+        (root / "other.json").write_text(text)
+        assert "no baseline" in str(run("check", "--baseline", "other.json").exception)
 
 
 def test_fix_mends_files_and_says_what(root: Path) -> None:
