@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from lecprep import __version__
+from lecprep.build import check
 from lecprep.cli import commands
+from lecprep.diagnostics import Severity
+from lecprep.scaffold import create_course, create_lecture
 from tests.conftest import MakeCourse
 
 
@@ -39,6 +42,29 @@ def test_a_new_course_builds_clean(tmp_path: Path) -> None:
     built = lecprep("build", course)
     assert built.returncode == 0
     assert (course / "site" / "lectures" / "02-evaluating-what-how.html").is_file()
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["T\n---\nx: y", "\t#1 & *one*\x1b[31m", "no", "12", '{{ x }} "%s" : \\', "x" * 300, "\udcffa", "- a", "[a](b)"],
+)
+def test_whatever_the_title_is_the_lecture_builds_clean(title: str, tmp_path: Path) -> None:
+    """It is one line in the front matter, and a part of it the name of the file."""
+    create_course(tmp_path / "course")
+    file = create_lecture(tmp_path / "course", title)
+    checked = check(tmp_path / "course")
+    assert [d for d in checked.diagnostics if d.severity > Severity.HINT] == []
+    assert checked.course and len(file.name) < 120
+    assert checked.course.lectures[1].title == " ".join("".join(c if c.isprintable() else " " for c in title).split())
+
+
+@pytest.mark.parametrize("name", [b"a\nb", b"\xff", b"'\"{}", b"no", b"x" * 200])
+def test_whatever_the_folder_is_called_the_course_builds_clean(name: bytes, tmp_path: Path) -> None:
+    """The course has its name to begin with, as far as it is a text."""
+    root = tmp_path / os.fsdecode(name)
+    create_course(root)
+    checked = check(root)
+    assert checked.course and [d for d in checked.diagnostics if d.severity > Severity.HINT] == []
 
 
 def test_a_mistake_is_shown_with_its_line_and_how_to_mend_it(make_course: MakeCourse) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lecprep import output
-from lecprep.diagnostics import LecprepError
+from lecprep.diagnostics import LecprepError, WrongUse
 from tests import kills
 from tests.kills import contents, killed, make, steps, watched, write
 
@@ -180,6 +180,25 @@ def test_a_list_of_files_that_is_none_is_as_good_as_none(text: str, tmp_path: Pa
         write(root, 1)
         make(root, out)
     assert contents(out) == before
+
+
+def test_the_sources_are_known_by_whatever_name(tmp_path: Path) -> None:
+    """As on a disk to which `Content` is `content`: here a folder is mounted under a second name."""
+    root, other = tmp_path / "course", tmp_path / "other"
+    write(root, 0)
+    other.mkdir()
+    if (
+        not shutil.which("mount")
+        or subprocess.run(["mount", "--bind", root / "content", other], capture_output=True).returncode
+    ):
+        pytest.skip("this machine does not let us mount a folder")
+    try:
+        for place in (other, other / "lectures", other / "site"):
+            with pytest.raises(WrongUse, match="lies in the course's folder"):
+                output.check_place(place, root, [root / "content"])
+        output.check_place(tmp_path / "out", root, [root / "content"])
+    finally:
+        subprocess.run(["umount", "--lazy", other], check=True)
 
 
 def test_a_link_to_the_output_stays_a_link(tmp_path: Path) -> None:

@@ -52,15 +52,25 @@ class Written:
     files: tuple[tuple[str, int, int], ...]
 
 
+def _identity(path: Path) -> object:
+    """Return what a file or folder is the same by, under whatever names: some disks take `Content` for `content`."""
+    try:
+        found = path.stat()
+    except OSError:
+        return path
+    return found.st_dev, found.st_ino
+
+
 def check_place(output: Path, root: Path, sources: Iterable[Path]) -> None:
     """Raise WrongUse when `output` is no place for a site.
 
     It may not be or hold the course's folder `root`, nor be, hold or lie in one of its `sources`, nor be full of other files.
     """
-    output = output.resolve()
-    for source in (root, *sources):
-        source = source.resolve()
-        if output == source or output in source.parents or (source != root.resolve() and source in output.parents):
+    output, root = output.resolve(), root.resolve()
+    here, *above = map(_identity, (output, *output.parents))
+    for source in (root, *(source.resolve() for source in sources)):
+        it, *holding = map(_identity, (source, *source.parents))
+        if here in (it, *holding) or (source != root and it in above):
             raise WrongUse(
                 f"The site cannot be written to {output}: it is, holds or lies in the course's folder {source}. Choose another --output."
             )

@@ -122,10 +122,12 @@ class Preview:
             else:
                 made = self._next(checked, mistakes, shown)
                 self._change(lambda now: replace(made, bank_remarks=now.bank_remarks))
-        except LecprepError as problem:
-            said = (Mistake("", str(problem)),)
-            self._change(lambda now: replace(now, build=now.build + 1, mistakes=said))
-            raise
+        except (LecprepError, OSError) as problem:
+            # A file may go between two looks at it, or a disk be full for a moment: the next save is another try.
+            of_system = f"{problem.filename or 'A file'}: {problem.strerror}." if isinstance(problem, OSError) else ""
+            said = of_system or str(problem)
+            self._change(lambda now: replace(now, build=now.build + 1, mistakes=(Mistake("", said),)))
+            raise LecprepError(said) from problem
         return checked
 
     def review(self) -> tuple[Diagnostic, ...] | None:

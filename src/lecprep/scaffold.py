@@ -10,6 +10,8 @@ from lecprep import __version__, sources
 from lecprep.diagnostics import WrongUse
 from lecprep.markdown import slugify
 from lecprep.reader import read
+from lecprep.settings import LONGEST_TITLE
+from lecprep.writer import yaml_text
 
 _COURSE = """\
 title: {title}
@@ -76,6 +78,7 @@ Between the sessions you forget a little. Bringing it back is an effort, and tha
 """
 
 _IGNORED = "site/\n"
+LONGEST_SLUG = 60
 
 # What checks a course and publishes it, by host: where its file lies in the course.
 HOSTS = {
@@ -95,9 +98,9 @@ def create_course(root: Path) -> list[Path]:
     """Write a small course into a new or empty folder and return its files. Raises WrongUse when the folder holds something."""
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise WrongUse(f"{root} exists and is not empty. Name a new folder.")
-    title = root.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "My course"
+    title = _plain(root.resolve().name.replace("-", " ").replace("_", " ")).capitalize() or "My course"
     files = {
-        "content/course.yml": _COURSE.format(title=_quoted(title)),
+        "content/course.yml": _COURSE.format(title=yaml_text(title)),
         "content/lectures/01-first-lecture.md": _LECTURE.format(
             number=1, title="The first lecture", syllabus="syllabus: 1\n", id="first-lecture"
         ),
@@ -135,7 +138,7 @@ def create_workflow(root: Path, host: str) -> list[Path]:
 
 
 def create_lecture(root: Path, title: str) -> Path:
-    """Write the next lecture of a course and return its file. Raises WrongUse when the title gives no file name, or it exists."""
+    """Write the next lecture of a course and return its file. Raises WrongUse for a title that gives no file name, or its file exists."""
     folder = sources.find(root)
     numbers = [
         lecture.number
@@ -143,7 +146,10 @@ def create_lecture(root: Path, title: str) -> Path:
         if (lecture := read(source).lecture) and lecture.number is not None
     ]
     number = max(numbers, default=0) + 1
-    slug = "-".join(re.findall(r"[a-z0-9]+", slugify(title))[:8])
+    title = _plain(title)
+    if len(title) > LONGEST_TITLE:
+        raise WrongUse(f"The title has {len(title):,} characters; {LONGEST_TITLE} is the most.")
+    slug = "-".join(re.findall(r"[a-z0-9]+", slugify(title))[:8])[:LONGEST_SLUG].strip("-")
     if not slug:
         raise WrongUse(
             f"The title {title!r} has no letters a-z or digits for a file name. Add some, and change the title in the file."
@@ -153,17 +159,11 @@ def create_lecture(root: Path, title: str) -> Path:
     if file.exists():
         raise WrongUse(f"{file} exists already.")
     file.parent.mkdir(parents=True, exist_ok=True)
-    text = _LECTURE.format(number=number, title=_quoted(title), syllabus="", id=slug)
+    text = _LECTURE.format(number=number, title=yaml_text(title), syllabus="", id=slug)
     file.write_text(text, encoding="utf-8", newline="\n")
     return file
 
 
-def _quoted(text: str) -> str:
-    """Return a text as a YAML value: plain where that is safe, in quotes where YAML would read something else."""
-    if (
-        text.replace(" ", "").replace("-", "").isalnum()
-        and not text[0].isdigit()
-        and text.lower() not in ("yes", "no", "on", "off", "true", "false", "null")
-    ):
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _plain(text: str) -> str:
+    """Return a text as one line, without what no file can hold or nobody can see."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
