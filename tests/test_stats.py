@@ -358,6 +358,17 @@ def test_the_page_is_never_part_of_the_site(make_course: MakeCourse, tmp_path: P
         assert "site" in said.stderr
 
 
+def test_a_page_replaces_an_older_one_and_nothing_else(tmp_path: Path) -> None:
+    """Among the lectures, too, where a course is a folder of Markdown files."""
+    (tmp_path / "01.md").write_text(TIDES)
+    (tmp_path / "mine.html").write_text("<p>Mine</p>")
+    for _ in range(2):
+        assert lecprep("stats", "--page", "bank.html", cwd=tmp_path).returncode == 0
+    refused = lecprep("stats", "--page", "mine.html", cwd=tmp_path)
+    assert refused.returncode == 2 and "--page" in refused.stderr
+    assert (tmp_path / "mine.html").read_text() == "<p>Mine</p>"
+
+
 def test_the_command_prints_text_or_json_or_writes_the_page(make_course: MakeCourse) -> None:
     """The page in place of the text; JSON goes to standard output alone."""
     root = make_course(SEA)

@@ -365,7 +365,7 @@ def stats(course: Path, name: str, page: Path | None, drafts: bool, jobs: int) -
 
         check_unpublished(page, checked.folder.static)
         html = statistics.as_page(counted, checked.folder.templates, checked.folder.static)
-        write_file(page, html, checked.folder.content, "--page")
+        write_file(page, html, checked.folder.content, "--page", begins=statistics.BEGINS)
     if name == "json":
         _say(statistics.as_json(counted))
     elif not page:

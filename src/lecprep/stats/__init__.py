@@ -2,7 +2,7 @@
 
 from lecprep.stats.count import Stats, count
 from lecprep.stats.data import as_json
-from lecprep.stats.page import as_page
+from lecprep.stats.page import BEGINS, as_page
 from lecprep.stats.text import as_text
 
-__all__ = ["Stats", "as_json", "as_page", "as_text", "count"]
+__all__ = ["BEGINS", "Stats", "as_json", "as_page", "as_text", "count"]

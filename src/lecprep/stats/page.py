@@ -16,6 +16,9 @@ from lecprep.templating import environment
 from lecprep.theme import explain
 from lecprep.words import catalogue
 
+# How one begins, so that it may be written over.
+BEGINS = b"<!doctype html>\n<!-- Written by lecprep stats. -->\n"
+
 
 def as_page(stats: Stats, own_templates: Path | None = None, own_static: Path | None = None) -> bytes:
     """Return the page, in the course's own theme where it has one. Raises LecprepError when a template or style is unusable."""

@@ -35,15 +35,24 @@ def distractors(question: ChoiceQuestion) -> list[Choice]:
     return [choice for choice in question.choices if not choice.is_correct]
 
 
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case."""
-    return re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text.lower())
+    return _WORD.findall(text.lower())
 
 
 def telling(text: str) -> set[str]:
     """Return the stems of the words that say what a text is about."""
-    said = [part for word in words(text) for part in word.split("-")]
-    return {stem(word) for word in said if len(word) > 3 and not {word, word.removesuffix("s")} & COMMON}
+    return {each for word in words(text) for each in _stems(word)}
+
+
+@lru_cache(maxsize=1 << 14)
+def _stems(word: str) -> tuple[str, ...]:
+    # A bank is written in some thousands of words, each of them again and again.
+    parts = [part for part in word.split("-") if len(part) > 3]
+    return tuple(stem(part) for part in parts if not {part, part.removesuffix("s")} & COMMON)
 
 
 _ENDING = re.compile(
@@ -51,7 +60,6 @@ _ENDING = re.compile(
 )
 
 
-@lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
     """Return a word without the ending of a plural, a participle or another part of speech, roughly."""
     return _ENDING.sub("", word) if len(word) > 5 else word.removesuffix("s")
