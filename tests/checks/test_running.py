@@ -21,7 +21,7 @@ from lecprep.build import check
 from lecprep.checks import confined, running, sandbox
 from lecprep.checks.sandbox import Limits, Outcome, Stop
 from lecprep.cli import commands
-from tests.conftest import MakeCourse
+from tests.conftest import REPOSITORY, MakeCourse
 from tests.test_cli import lecprep
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems forbid less; docs/commands.md says what")
@@ -117,6 +117,20 @@ def test_nothing_is_run_unasked(command: list[str], make_course: MakeCourse, mon
     more = ["--no-search"] if command[0] == "build" else []
     assert CliRunner().invoke(commands, [*command, *more, str(root)]).exit_code == 0
     assert started == []
+
+
+def test_nobody_runs_what_strangers_propose() -> None:
+    """No workflow of ours says --run, neither this repository's own nor one that `init` writes."""
+    folders = [REPOSITORY / ".github" / "workflows", REPOSITORY / ".ci", REPOSITORY / "src" / "lecprep" / "workflows"]
+    texts = [file.read_text("utf-8") for folder in folders for file in folder.rglob("*") if file.is_file()]
+    assert any("lecprep check" in text for text in texts)
+    assert not any("--run" in text for text in texts)
+
+
+def test_what_the_course_of_this_repository_says_is_true() -> None:
+    """Its code prints what stands below it."""
+    diagnostics = check(REPOSITORY, requests=[running.request(2)]).diagnostics
+    assert [each for each in diagnostics if each.code in running.CODES - {"run-less-confined"}] == []
 
 
 def test_the_same_course_gives_the_same_words(make_course: MakeCourse) -> None:
