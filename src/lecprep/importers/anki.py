@@ -106,8 +106,7 @@ def _draft(note: _Note, place: Span, rich: Rich, ids: Ids) -> Draft | None:
         return None
     tags = [tag.replace("::", ":", 1) for tag in note.tags]
     level = next((t.removeprefix("level:") for t in tags if t in ("level:easy", "level:medium", "level:hard")), "")
-    if other := [tag for tag in tags if tag.partition(":")[0] not in ("lecture", "topic", "level")]:
-        rich.notes.add(Span(place.path), "", f"tags such as {other[0][:40]!r}", "questions have topics and a level")
+    rich.notes.other_tags(place.path.partition("#")[0], tags)
     return replace(
         read,
         id=ids.of(read.id, words),

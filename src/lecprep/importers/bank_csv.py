@@ -24,10 +24,12 @@ from lecprep.drafts import (
     Texts,
     Written,
 )
-from lecprep.exporters.bank_csv import unguarded
+from lecprep.exporters.bank_csv import FIRST, LAST, unguarded
 from lecprep.importers.base import Foreign, Ids, Imported, Notes, file_slug, only_lecture, silences, slug
 
 NEEDED = ("kind", "prompt")
+COLUMNS = frozenset((*FIRST, *LAST))
+_NUMBERED = re.compile(r"(?:item|detail|hint)_\d{1,4}")
 MOST_COLUMNS = 2_000
 
 
@@ -36,7 +38,7 @@ def read(files: Sequence[Foreign]) -> Imported:
     notes, ids = Notes(), Ids()
     lectures: dict[str, LectureDraft] = {}
     for file in files:
-        for row, span in _rows(file):
+        for row, span in _rows(file, notes):
             draft = _draft(row, span, notes, ids)
             if draft is None:
                 continue
@@ -53,7 +55,7 @@ def read(files: Sequence[Foreign]) -> Imported:
     return Imported(tuple(map(_with_targets, lectures.values())), {}, tuple(notes.found), notes.left_out)
 
 
-def _rows(file: Foreign) -> list[tuple[Mapping[str, str], Span]]:
+def _rows(file: Foreign, notes: Notes) -> list[tuple[Mapping[str, str], Span]]:
     text = file.text()
     try:
         dialect = csv.Sniffer().sniff(text.split("\n", 1)[0], ",;\t")
@@ -64,6 +66,8 @@ def _rows(file: Foreign) -> list[tuple[Mapping[str, str], Span]]:
     rows: list[tuple[Mapping[str, str], Span]] = []
     try:
         heads = [head.strip().lower() for head in next(reader, [])]
+        if unknown := [head for head in heads if head and head not in COLUMNS and not _NUMBERED.fullmatch(head)]:
+            notes.aside(file.name, f"the columns {', '.join(unknown)[:80]}", "docs/export.md names those that are read")
         if any(name not in heads for name in NEEDED) or len(heads) > MOST_COLUMNS:
             raise file.refused(
                 f"its first row must name the columns {' and '.join(NEEDED)}, as `lecprep export csv` does"

@@ -87,6 +87,8 @@ class _Reader:
         self._notes = notes
 
     def lecture(self, given: Mapping[str, Any]) -> LectureDraft:
+        if given.get("part"):
+            self._notes.aside(self._file.name, "the parts of the course", "course.yml says which lectures make a part")
         titles = {section["title"]: section["id"] for section in given["sections"]}
         by_section: dict[str, list[Draft]] = {title: [] for title in titles}
         practice: list[Draft] = []

@@ -76,6 +76,15 @@ class Notes:
         if len(self.found) > MOST_LOSSES:
             raise Refused(f"{span}: more than {MOST_LOSSES:,} things cannot be carried. Is the file of this format?")
 
+    def aside(self, name: str, what: str, why: str) -> None:
+        """Note that something of a whole file is lost, of which no question is the poorer."""
+        self.add(Span(name), "", what, why)
+
+    def other_tags(self, name: str, tags: Iterable[str]) -> None:
+        """Note tags that are neither topics nor levels, nor the lectures that our exports name."""
+        if other := [tag for tag in tags if tag.partition(":")[0] not in ("topic", "level", "lecture")]:
+            self.aside(name, f"tags such as {other[0][:40]!r}", "questions have topics and a level")
+
     def leave_out(self, span: Span, question: str, why: str) -> None:
         """Note that a whole question is left out."""
         self.add(span, question, "the question is left out", why)

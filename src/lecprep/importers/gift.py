@@ -177,6 +177,7 @@ class _Question:
             explanation = last.strip() if answer else ""
             body = written("***".join(answer or [last]).strip(), self._rich)
         prompt, body = self._rich.restored(prompt, body, stem, stem_form)
+        self._rich.notes.other_tags(self._span.path, self._block.tags)
         own_id = self._ids.of(self._block.id, name or words)
         return Draft(
             id=own_id,

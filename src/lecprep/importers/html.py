@@ -47,6 +47,8 @@ _MARKS = {
     "i": "*",
     "cite": "*",
     "dfn": "*",
+    "u": "*",
+    "ins": "*",
     "var": "*",
     "del": "~~",
     "s": "~~",
@@ -322,7 +324,7 @@ class Converter:
             if isinstance(node, str):
                 spans += [span.with_mark(mark, link) for span in self._texts(node)]
                 continue
-            tag = node.tag
+            tag, href = node.tag, node.attributes.get("href", "").strip()
             if tag == "br":
                 spans.append(_Span("\\\n", "\n"))
             elif tag == "img":
@@ -340,10 +342,11 @@ class Converter:
                 spans.append(_Span(r"\_\_\_\_", "____"))
             elif tag in _SCRIPTS:
                 spans += [span.with_mark(mark, link) for span in self._script(node)]
-            elif tag == "a" and (href := node.attributes.get("href", "").strip()).startswith(
-                ("http://", "https://", "mailto:")
-            ):
+            elif tag == "a" and href.startswith(("http://", "https://", "mailto:")):
                 spans += self._spans(node.children, mark, href)
+            elif tag == "a" and href and not href.startswith("#"):
+                self.lost(f"the link to {href[:60]}", "that file is not part of the course; its words stay")
+                spans += self._spans(node.children, mark, link)
             elif tag in _MARKS and node.words().strip():
                 own = _MARKS[tag]
                 spans += self._spans(

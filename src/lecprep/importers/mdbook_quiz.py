@@ -39,6 +39,8 @@ def read(files: Sequence[Foreign]) -> Imported:
         contexts = quiz.get("multipart") or {}
         for i, entry in enumerate(questions):
             span = Span(file.name, lines[i] if i < len(lines) else 0)
+            if entry.get("promptExplanation") is True:
+                notes.aside(file.name, "that some answers must be explained", "only model answers are written out here")
             if draft := _draft(entry, contexts if isinstance(contexts, dict) else {}, span, rich, ids):
                 groups.setdefault(only_lecture([file]), []).append(draft)
     return Imported(lectures_of(groups), rich.images, tuple(notes.found), notes.left_out)

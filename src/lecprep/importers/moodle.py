@@ -6,6 +6,8 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from html import unescape
 from itertools import count
 from xml.etree.ElementTree import Element
 
@@ -23,6 +25,8 @@ _GENERAL = {
     "partiallycorrectfeedback": "what is said of an answer that is right in part",
     "incorrectfeedback": "what is said of a wrong answer",
 }
+# What Moodle sets when nobody says otherwise, in its versions and for true and false.
+_USUAL_PENALTIES = ("0.0000", "0.1", "0.33", "1")
 _UNKNOWN = {
     "cloze": "it has several places to answer within its text",
     "calculated": "its numbers are drawn anew for each student",
@@ -38,6 +42,7 @@ def read(files: Sequence[Foreign]) -> Imported:
     notes, ids = Notes(), Ids()
     images: dict[str, bytes] = {}
     groups: dict[str, list[Draft]] = {}
+    summaries: dict[str, str] = {}
     for file in files:
         root = parse(file)
         if root.tag != "quiz":
@@ -50,6 +55,7 @@ def read(files: Sequence[Foreign]) -> Imported:
                 path = text_of(element, "category") or text_of(element, "name")
                 steps = re.split(r"(?<!/)/(?!/)", path.strip())
                 title = steps[-1].replace("//", "/").strip().removeprefix("$course$") or only_lecture([file])
+                summaries[title] = summaries.get(title, "") or _general(element, "info")
                 continue
             question = _Question(file, element, notes, ids)
             draft = question.read(kind)
@@ -62,7 +68,8 @@ def read(files: Sequence[Foreign]) -> Imported:
                 groups.setdefault(title, []).append(draft)
     if not groups and not notes.found:
         raise files[0].refused("there is no question in it")
-    return Imported(lectures_of(groups), images, tuple(notes.found), notes.left_out)
+    lectures = (replace(each, summary=unescape(summaries.get(each.title, ""))) for each in lectures_of(groups))
+    return Imported(tuple(lectures), images, tuple(notes.found), notes.left_out)
 
 
 def _general(element: Element, what: str) -> str:
@@ -102,6 +109,8 @@ class _Question:
         hints = (*below, *filter(None, map(self._blocks, self._element.findall("hint"))))
         number = text_of(self._element, "idnumber").strip()
         tags = [" ".join(text_of(tag).split()) for tag in self._element.iterfind("tags/tag")]
+        self.rich.notes.other_tags(self._span.path, tags)
+        self._report_rest()
         try:
             grade = float(text_of(self._element, "defaultgrade") or 1)
         except ValueError:
@@ -238,6 +247,18 @@ class _Question:
         rows = [(f"({at})", words[number - 1]) for at, number in enumerate(wanted, 1)]
         decoys = dict.fromkeys(words[i - 1] for i in range(1, len(words) + 1) if i not in wanted)
         return pairs([*rows, *(("", decoy) for decoy in decoys if decoy not in {right for _, right in rows})])
+
+    def _report_rest(self) -> None:
+        """Note what has no place in a question of ours."""
+        if text_of(self._element, "responsetemplate").strip():
+            self.rich.lost("what the field for the answer begins with", "it is empty here")
+        if text_of(self._element, "hidden").strip() == "1":
+            self.rich.lost("that it is hidden", "a lecture shows all of its questions")
+        penalty = text_of(self._element, "penalty").strip()
+        if penalty and not any(penalty.startswith(usual) for usual in _USUAL_PENALTIES):
+            self.rich.notes.aside(
+                self._span.path, f"penalties such as {penalty[:20]}", "another try costs no marks here"
+            )
 
     def _prompt(self, asked: Element | None, kind: str) -> str:
         if asked is None or kind not in ("gapselect", "ddwtos"):
