@@ -11,7 +11,8 @@ from tests.importers.places import planned
 ESSAY = (
     "<quiz><question type='category'><category><text>Cells</text></category><info><text>&lt;p&gt;All &amp;amp; more&lt;/p&gt;</text></info>"
     "</question><question type='essay'><name><text>Why</text></name><questiontext format='html'><text>Why? See "
-    "&lt;a href='x.html'&gt;x&lt;/a&gt;</text></questiontext><penalty>0.5</penalty><hidden>1</hidden><responsetemplate><text>Because</text></responsetemplate><graderinfo>"
+    "&lt;a href='x.html'&gt;x&lt;/a&gt;</text></questiontext>"
+    "<penalty>0.5</penalty><hidden>1</hidden><responsetemplate><text>Because</text></responsetemplate><graderinfo>"
     "<text>So.</text></graderinfo><tags><tag><text>cells</text></tag><tag><text>level:hard</text></tag></tags></question></quiz>"
 )
 QUIZ = """
