@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -19,7 +20,10 @@ from tests.conftest import CASES, REPOSITORY
 SUB_PATH = "/genai/"
 PHONE, TABLET, DESKTOP = 390, 820, 1440
 
+PATIENCE = 20.0  # seconds, as long as `expect` waits
+
 Open = Callable[..., Page]
+Found = TypeVar("Found")
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +58,15 @@ def serve() -> Iterator[Callable[[Path], str]]:
     """Serve a folder under the sub-path and return its address; the same folder always at the same address."""
     with ExitStack() as servers:
         yield functools.cache(lambda root: servers.enter_context(serving(root, SUB_PATH)))
+
+
+def until(page: Page, is_so: Callable[[], Found], what: str) -> Found:
+    """Wait until something is so that no element shows, such as a record in the storage, and return it."""
+    deadline = time.monotonic() + PATIENCE
+    while not (found := is_so()):
+        assert time.monotonic() < deadline, what
+        page.wait_for_timeout(20)
+    return found
 
 
 class Visitor:

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import SUB_PATH, Visitor
+from tests.browser.conftest import SUB_PATH, Visitor, until
 
 SETUP = "mock-exam.html"
 DATABASE = f"lecprep:{SUB_PATH}"
@@ -178,10 +178,7 @@ def is_sitting(page: Page) -> Page:
     """Wait until the page shows a question and takes answers, and listen to what it says from then on."""
     is_at(page, "sitting")
     expect(question(page)).to_be_visible()
-    for _ in range(200):
-        if page.evaluate("navigator.locks.query().then(({ held }) => held.length)"):
-            break
-        page.wait_for_timeout(10)
+    until(page, lambda: page.evaluate("navigator.locks.query().then(({ held }) => held.length)"), "no tab leads")
     page.evaluate(EAR)
     return page
 
@@ -304,11 +301,7 @@ def heard(page: Page, words: str) -> int:
 
 def wait_until_heard(page: Page, words: str) -> None:
     """Wait until something with these words is spoken."""
-    for _ in range(100):
-        if heard(page, words):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"not heard: {words!r} in {page.evaluate('window.heard')}")
+    until(page, lambda: heard(page, words), f"not heard: {words!r}")
 
 
 # --- time ----------------------------------------------------------------------------------------------------------

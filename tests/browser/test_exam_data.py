@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, until
 from tests.browser.exam_pages import (
     SETUP,
     act,
@@ -72,12 +72,12 @@ def try_again(form: Locator) -> None:
 
 def until_kept(page: Page, name: str, right: bool) -> None:
     """Wait until the last try of a question is in the storage."""
-    for _ in range(100):
+
+    def is_kept() -> bool:
         tries = [record["tries"] for record in records(page, "answers") if record["question"] == name]
-        if any(each and (each[-1]["result"]["verdict"] == "right") is right for each in tries):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{name} is not kept")
+        return any(each and (each[-1]["result"]["verdict"] == "right") is right for each in tries)
+
+    until(page, is_kept, f"{name} is not kept")
 
 
 def book(visitor: Visitor) -> Page:

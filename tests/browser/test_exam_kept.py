@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import chromium
-from tests.browser.conftest import DESKTOP, SUB_PATH, Visitor
+from tests.browser.conftest import DESKTOP, SUB_PATH, Visitor, until
 from tests.browser.exam_course import build_course, lecture_of_choices
 from tests.browser.exam_pages import (
     DATABASE,
@@ -321,11 +321,8 @@ def test_a_clock_that_is_set_while_the_exam_is_open_gives_and_takes_no_time(
 
 def ticked(page: Page, below: int) -> int:
     """Wait until the time that is left is less than that, and return it."""
-    for _ in range(100):
-        if (left := remaining(page)) < below:
-            return left
-        page.wait_for_timeout(50)
-    raise AssertionError("the clock stands still")
+    until(page, lambda: remaining(page) < below, "the clock stands still")
+    return remaining(page)
 
 
 def test_a_clock_that_is_set_back_while_the_exam_is_closed_gives_no_time(exam_site: Path, visit: Visit) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, until
 from tests.browser.exam_course import FULL_MARKS, SELF_MARKS
 from tests.browser.exam_pages import (
     act,
@@ -108,16 +108,16 @@ def test_written_answers_are_marked_by_their_student_before_the_result_is_final(
     expect(page.locator("table.examiner")).to_contain_text(f"of {SELF_MARKS}")
     expect(page.locator("table.examiner")).to_contain_text(f"{FULL_MARKS - SELF_MARKS} of {FULL_MARKS - SELF_MARKS}")
     expect(result(page)).to_have_attribute("data-final", "true")
-    assert [attempt["state"] for attempt in records(page, "attempts")] == ["final"]
+    until(page, lambda: [attempt["state"] for attempt in records(page, "attempts")] == ["final"], "it is not final")
 
 
 def until_stored(page: Page, name: str) -> None:
     """Wait until the mark that a student gave is in the storage."""
-    for _ in range(100):
-        if any((record["response"] or {}).get("met") for record in written(page)):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"the mark for {name} is not stored")
+
+    def is_stored() -> bool:
+        return any((record["response"] or {}).get("met") for record in written(page))
+
+    until(page, is_stored, f"the mark for {name} is not stored")
 
 
 def written(page: Page) -> list[dict[str, Any]]:

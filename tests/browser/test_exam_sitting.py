@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, Visitor
+from tests.browser.conftest import PHONE, Visitor, until
 from tests.browser.exam_course import FULL_MARKS, MARKS, SELF_MARKS
 from tests.browser.exam_pages import (
     ORDER,
@@ -470,11 +470,7 @@ def test_warnings_come_once_and_are_spoken(
 def until_ticked(page: Page) -> None:
     """Wait until the clock of the page has moved on."""
     before = remaining(page)
-    for _ in range(100):
-        if remaining(page) < before:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("the clock stands still")
+    until(page, lambda: remaining(page) < before, "the clock stands still")
 
 
 def test_a_warning_does_not_take_the_focus_from_who_types(exam_site: Path, visit: Visit) -> None:

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from lecprep import offline
 from lecprep.build import build
-from tests.browser.conftest import DESKTOP, PHONE, SUB_PATH, TABLET, Visitor
+from tests.browser.conftest import DESKTOP, PHONE, SUB_PATH, TABLET, Visitor, until
 from tests.browser.exam_pages import hand_in, hook, saved, sit
 from tests.browser.test_pages import PAGES
 from tests.conftest import MakeCourse
@@ -100,6 +100,12 @@ def kept(visitor: Visitor, path: str = "index.html") -> Page:
         " serviceWorker.controller ? done() : serviceWorker.addEventListener('controllerchange', () => done()); })"
     )
     return page
+
+
+def is_installing(page: Page) -> bool:
+    """Tell whether a version is being fetched."""
+    found = page.evaluate("navigator.serviceWorker.getRegistration().then(({ installing }) => installing !== null)")
+    return bool(found)
 
 
 def cut(visitor: Visitor, host: Host) -> None:
@@ -230,8 +236,9 @@ def test_a_version_that_came_by_half_is_never_shown(rivers: Path, visit: Visit, 
     kept(visitor).close()
     version(rivers, "second version")
     server.broken.add("pagefind/")
+    server.asked.clear()
     page = visitor.open("lectures/rivers.html")
-    page.wait_for_timeout(2500)
+    until(page, lambda: "lectures/rivers.html" in server.asked and not is_installing(page), "nothing was fetched")
     expect(page.get_by_role("region", name="New version")).to_be_hidden()
     visitor.context.set_offline(True)
     page.reload()
@@ -255,8 +262,9 @@ def test_a_file_of_another_version_is_not_taken_for_one_of_this(
     version(rivers, "second version")
     page_file = rivers / "site" / "lectures" / "rivers.html"
     page_file.write_text(page_file.read_text("utf-8").replace("second version", "third version"), "utf-8")
+    server.asked.clear()
     page = visitor.open("lectures/rivers.html")
-    page.wait_for_timeout(2500)
+    until(page, lambda: "lectures/rivers.html" in server.asked and not is_installing(page), "nothing was fetched")
     page.reload()
     expect(page.get_by_text("The first version.")).to_be_visible()
     expect(page.get_by_role("region", name="New version")).to_be_hidden()
@@ -304,9 +312,9 @@ def test_other_sites_of_the_same_address_keep_what_they_have(
         page.goto(visitor.home + "lectures/rivers.html")
         page.get_by_role("button", name="Show the new version").click(timeout=15_000)
         expect(page.get_by_text(f"The {number} version.")).to_be_visible(timeout=15_000)
-    names = names_of_caches(page)
-    assert {*others} <= {*names}
-    assert len([name for name in names if name.startswith("lecprep:/genai/:")]) == 2
+    prefix = "lecprep:/genai/:"
+    until(page, lambda: sum(name.startswith(prefix) for name in names_of_caches(page)) == 2, "older versions stay")
+    assert {*others} <= {*names_of_caches(page)}
 
 
 def test_a_site_that_is_not_kept_any_more_is_removed_from_browsers(
@@ -323,11 +331,7 @@ def test_a_site_that_is_not_kept_any_more_is_removed_from_browsers(
     html = (rivers / "site" / "index.html").read_text("utf-8")
     assert 'rel="manifest"' not in html and "sw.js" not in html
     page.goto(visitor.home)
-    for _ in range(50):
-        if names_of_caches(page) == ["somebody's"]:
-            break
-        page.wait_for_timeout(200)
-    assert names_of_caches(page) == ["somebody's"]
+    until(page, lambda: names_of_caches(page) == ["somebody's"], "the old version stays")
     page.goto(visitor.home + "lectures/rivers.html")
     expect(page.get_by_text("The second version.")).to_be_visible()
     page.close()
@@ -350,7 +354,8 @@ def test_what_is_beyond_the_budget_is_kept_when_it_was_seen(
     image = page.locator("main img")
     image.scroll_into_view_if_needed()
     expect(image).to_have_js_property("naturalWidth", 40)
-    page.wait_for_timeout(500)
+    is_kept = "caches.match(document.querySelector('main img').src).then((found) => found !== undefined)"
+    until(page, lambda: page.evaluate(is_kept), "the image is not kept")
     cut(visitor, server)
     page.reload()
     image.scroll_into_view_if_needed()

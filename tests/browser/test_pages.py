@@ -8,14 +8,13 @@ import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, TABLET, Visitor
+from tests.browser.conftest import DESKTOP, PHONE, TABLET, Visitor, until
 
 Visit = Callable[..., Visitor]
 
@@ -129,7 +128,9 @@ def test_nothing_moves_and_the_first_paint_waits_for_no_script(site: Path, visit
     page.goto(visitor.home + "lectures/13-rag.html", wait_until="commit")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("link[rel=prefetch]")).to_be_attached()
-    assert _polled(page, "performance.getEntriesByName('first-contentful-paint').length")
+    # The policy of the page forbids Playwright's own way of waiting.
+    painted = "performance.getEntriesByName('first-contentful-paint').length"
+    until(page, lambda: page.evaluate(painted), "nothing is painted")
     page.evaluate(
         """() => {
           globalThis.moved = [];
@@ -142,15 +143,6 @@ def test_nothing_moves_and_the_first_paint_waits_for_no_script(site: Path, visit
     page.wait_for_load_state()
     expect(page.get_by_role("button", name="Check answer").first).to_be_attached()
     assert sum(page.evaluate("moved")) < 0.001
-
-
-def _polled(page: Page, expression: str) -> Any:
-    """Return the first true value of an expression; the policy of the page forbids Playwright's own way."""
-    for _ in range(100):
-        if found := page.evaluate(expression):
-            return found
-        page.wait_for_timeout(50)
-    return None
 
 
 def test_the_next_lecture_is_there_before_it_is_asked_for(site: Path, visit: Visit) -> None:

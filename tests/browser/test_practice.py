@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.browser.conftest import DESKTOP, PHONE, Visitor, until
+from tests.browser.exam_pages import records
 
 Visit = Callable[..., Visitor]
 KINDS = "lectures/14-kinds.html"
@@ -31,9 +33,19 @@ def label_of(question: Locator, words: str) -> Locator:
     return question.locator(".opt label").filter(has_text=words)
 
 
-def saved(page: Page) -> None:
-    """Wait until nothing is being written any more."""
-    page.wait_for_timeout(600)
+def saved(page: Page, *names: str, draft: str = "") -> None:
+    """Wait until these questions have a try in the storage, or any has where none is named, and one a `draft`."""
+    database = until(
+        page, lambda: page.evaluate("indexedDB.databases().then((all) => all[0]?.name)"), "there is no storage"
+    )
+
+    def is_saved() -> bool:
+        kept = records(page, "answers", database)
+        tried = {record["question"] for record in kept if record["tries"]}
+        begun = {record["question"] for record in kept if record["draft"]}
+        return bool(tried) and tried >= {*names} and (not draft or draft in begun)
+
+    until(page, is_saved, f"not saved: {names} {draft}")
 
 
 def test_a_wrong_choice_is_marked_at_once_and_explained(kinds_site: Path, visit: Visit) -> None:
@@ -65,7 +77,7 @@ def test_arrow_keys_move_and_enter_marks(kinds_site: Path, visit: Visit) -> None
     expect(question).not_to_have_attribute("data-marked", "right")
     expect(question).not_to_have_attribute("data-marked", "wrong")
     page.keyboard.press("Enter")
-    assert question.get_attribute("data-marked") in ("right", "wrong")
+    expect(question).to_have_attribute("data-marked", re.compile("right|wrong"))
 
 
 def test_several_choices_are_checked_together(kinds_site: Path, visit: Visit) -> None:
@@ -209,7 +221,7 @@ def test_what_was_done_is_there_on_return(kinds_site: Path, visit: Visit) -> Non
     form(page, "needs").get_by_label("Fresh facts").select_option("Retrieval")
     form(page, "needs").get_by_label("A steady voice").select_option("Fine-tuning")
     form(page, "needs").get_by_role("button", name="Check answer").click()
-    saved(page)
+    saved(page, "fresh-documents", "window", "needs", draft="brand-voice")
     page.close()
     page = visitor.open(KINDS)
     expect(form(page, "fresh-documents")).to_have_attribute("data-marked", "right")
@@ -250,7 +262,9 @@ def test_a_question_that_was_reworded_starts_anew(kinds_site: Path, visit: Visit
     visitor = visit(kinds_site)
     page = visitor.open(KINDS)
     label_of(form(page, "fresh-documents"), "Retrieval over").click()
-    saved(page)
+    form(page, "window").get_by_role("textbox").fill("7400")
+    page.keyboard.press("Enter")
+    saved(page, "fresh-documents", "window")
 
     def reword(route: Route) -> None:
         response = route.fetch()
@@ -261,7 +275,7 @@ def test_a_question_that_was_reworded_starts_anew(kinds_site: Path, visit: Visit
 
     visitor.context.route("**/" + KINDS, reword)
     page = visitor.open(KINDS)
-    saved(page)
+    expect(form(page, "window")).to_have_attribute("data-marked", "right")
     assert form(page, "fresh-documents").get_attribute("data-marked") is None
     visitor.context.unroute("**/" + KINDS)
     page = visitor.open(KINDS)

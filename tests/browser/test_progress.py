@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, until
 from tests.browser.exam_pages import answer_all, hand_in, records, sit
 
 Visit = Callable[..., Visitor]
@@ -23,17 +22,17 @@ def practise(visitor: Visitor, *verdicts: bool) -> None:
         form = page.locator(f"#q-rivers-{number}")
         form.locator(".opt label").filter(has_text=", true" if right else ", false").first.click()
         expect(form).to_have_attribute("data-marked", "right" if right else "wrong")
-    for _ in range(100):
-        if len([record for record in records(page, "answers") if record["tries"]]) == len(verdicts):
-            break
-        page.wait_for_timeout(20)
+
+    def is_kept() -> bool:
+        return sum(bool(record["tries"]) for record in records(page, "answers")) == len(verdicts)
+
+    until(page, is_kept, "what was answered is not kept")
     page.close()
 
 
-def row_of(page: Page, table: str, title: str) -> str:
-    """Return what the row of a lecture or a topic says."""
-    row = page.locator(f"[data-mastery={table}] tr").filter(has=page.get_by_role("link", name=title, exact=True))
-    return re.sub(r"\s+", " ", row.inner_text())
+def row_of(page: Page, table: str, title: str) -> Locator:
+    """Return the row of a lecture or a topic."""
+    return page.locator(f"[data-mastery={table}] tr").filter(has=page.get_by_role("link", name=title, exact=True))
 
 
 def test_before_anything_is_done_the_page_says_so(exam_site: Path, visit: Visit) -> None:
@@ -49,10 +48,10 @@ def test_mastery_says_how_sure_it_is_and_what_to_do_next(exam_site: Path, visit:
     practise(visitor, True, False, False, False)
     page = visitor.open("progress.html")
     expect(page.locator("[data-mastery=lectures] tr")).to_have_count(3)
-    assert "most likely between" in row_of(page, "lectures", "Rivers")
-    assert "4 of 8 cards answered" in row_of(page, "lectures", "Rivers")
-    assert "not answered yet, 6 cards" in row_of(page, "lectures", "Towns")
-    assert "4 of 8 cards answered" in row_of(page, "topics", "Rivers")
+    expect(row_of(page, "lectures", "Rivers")).to_contain_text("most likely between")
+    expect(row_of(page, "lectures", "Rivers")).to_contain_text("4 of 8 cards answered")
+    expect(row_of(page, "lectures", "Towns")).to_contain_text("not answered yet, 6 cards")
+    expect(row_of(page, "topics", "Rivers")).to_contain_text("4 of 8 cards answered")
     expect(page.locator("[data-f=cards-seen]")).to_have_text("4")
     advice = page.locator("[data-advice]")
     expect(advice).to_contain_text("Mistake book")
@@ -96,7 +95,7 @@ def test_what_was_reviewed_can_be_taken_to_another_browser(exam_site: Path, visi
     page.locator("[name=cap]").press("Tab")
     page.locator(".index-card .opt label").first.click()
     page.locator(".rate [data-rating]:visible").first.click()
-    expect(page.locator(".rate")).to_be_hidden()
+    until(page, lambda: records(page, "reviews") and records(page, "plans"), "what was reviewed is not kept")
     page = here.open("progress.html")
     with page.expect_download() as download:
         page.locator("[data-lp=progress-export]").click()

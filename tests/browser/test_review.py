@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from lecprep.build import build
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, until
 from tests.browser.exam_course import lecture_of_choices
 from tests.browser.exam_pages import records
 
@@ -91,10 +91,7 @@ def answer(page: Page, grade: str = "3") -> None:
             card.locator(f".opt input[value='{key}']").locator("xpath=..").click()
     expect(page.locator(".rate")).to_be_visible()
     page.keyboard.press(grade)
-    for _ in range(100):
-        if len(records(page, "reviews")) > before:
-            break
-        page.wait_for_timeout(20)
+    until(page, lambda: len(records(page, "reviews")) > before, "the grade is not kept")
     expect(page.locator(".rate:visible, .index-body[inert]:visible")).to_have_count(0)
 
 
@@ -175,6 +172,7 @@ def test_what_is_answered_in_practice_counts(student: Visitor) -> None:
     page = student.open("lectures/rivers.html")
     page.locator("#q-rivers-1 .opt label").filter(has_text=", true").first.click()
     expect(page.locator("#q-rivers-1")).to_have_attribute("data-marked", "right")
+    until(page, lambda: records(page, "answers"), "the answer is not kept")
     page = opened(student)
     expect(page.locator("[data-f=new]")).to_have_text("9")
     expect(page.locator("[data-f=again]")).to_have_text("1")

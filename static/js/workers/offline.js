@@ -64,7 +64,10 @@
     const work = async () => {
       for (let next = waiting.pop(); next; next = waiting.pop()) await keep(...next);
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    // One that meets a failure stops; what the others are fetching is kept for the next attempt.
+    for (const each of await Promise.allSettled(Array.from({ length: AT_ONCE }, work))) {
+      if (each.status === 'rejected') throw each.reason;
+    }
     await cache.put(addressOf(LIST), new Response(JSON.stringify(kept)));
   };
 
