@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -203,8 +204,8 @@ def data_of(page: Page) -> dict[str, Any]:
 
 def place(page: Page) -> tuple[int, int]:
     """Return the number of the question, and how many there are."""
-    number, _, count = field(view(page, "sitting"), "where").first.inner_text().partition(" of ")
-    return int(number.split()[-1]), int(count.split()[0])
+    number, count = re.findall(r"\d+", field(view(page, "sitting"), "where").first.inner_text())
+    return int(number), int(count)
 
 
 def rows(page: Page) -> Locator:

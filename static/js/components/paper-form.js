@@ -53,7 +53,8 @@ export function paperForm(question, number, mode, on = {}) {
  */
 export function numberForm(form, number) {
   const digits = digitsOf(`${number + 1}`.padStart(2, '0'));
-  one(form, '.q-no')?.replaceChildren(make('span', 'sr', [`${say(word('question.number'), { number: number + 1 })} `]), digits);
+  one(form, '.q-no .sr')?.replaceChildren(`${say(word('question.number'), { number: number + 1 })} `);
+  one(form, '.q-no .digits')?.replaceWith(digits);
 }
 
 /** @type {typeof paperForm} */

@@ -1,4 +1,6 @@
 /** @import { Tools } from '../adapters/tools.js' */
+import { word } from '../core/catalogue.js';
+import { say } from '../core/words.js';
 import { SCHEMA } from '../core/progress.js';
 import { all, listen, one, onHidden } from './dom.js';
 
@@ -19,7 +21,7 @@ export async function reading(article, { store, clock }) {
   const read = new Set();
   const show = () => {
     const field = one(article, '[data-sections-read]');
-    if (field) field.textContent = `${sections.filter(({ id }) => read.has(id)).length} of ${sections.length}`;
+    if (field) field.textContent = say(word('lecture.sections-count'), { read: sections.filter(({ id }) => read.has(id)).length, of: sections.length });
   };
   /** @param {HTMLElement} heading */
   const finish = ({ id }) => {

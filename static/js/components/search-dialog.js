@@ -61,6 +61,10 @@ export function searchDialog(opener, { base, clock, settings, worker }) {
   const body = make('div', 'slip-body', isOnDisk ? [word('search.on-disk')] : [form, status, list, more]);
   const dialog = /** @type {HTMLDialogElement} */ (make('dialog', 'slip search', [heading, body, foot]));
   dialog.setAttribute('aria-labelledby', heading.id);
+  // The words may be in another language than the course, and so than what is found in it.
+  const words = /** @type {HTMLElement} */ (opener.closest('[lang]'));
+  Object.assign(dialog, { lang: words.lang, dir: words.dir });
+  Object.assign(list, { lang: document.documentElement.lang, dir: document.dir });
   const sheet = make('link', '');
   sheet.setAttribute('rel', 'stylesheet');
   sheet.setAttribute('href', `${base}${opener.dataset.styles}`);

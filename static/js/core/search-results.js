@@ -1,4 +1,5 @@
 // What Pagefind answers, as the rows that are shown.
+import { word } from './catalogue.js';
 import { folded } from './fold.js';
 
 /**
@@ -25,8 +26,8 @@ const SHORTEST_STEM = 3;
 
 /** What headings stand for, where it is no section. */
 const FOUND_KINDS = new Map([
-  ['h3', 'Question'],
-  ['h4', 'Definition'],
+  ['h3', word('search.question')],
+  ['h4', word('search.definition')],
 ]);
 
 /**
@@ -39,7 +40,7 @@ export function hitsOf(pages, query) {
   const asked = folded(query)
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
-    .map((word) => word.slice(0, Math.max(SHORTEST_STEM, Math.ceil(word.length / 2))));
+    .map((each) => each.slice(0, Math.max(SHORTEST_STEM, Math.ceil(each.length / 2))));
   return pages
     .flatMap(({ meta, content, sub_results: places }) => {
       const words = content.split(/\s+/);
