@@ -21,7 +21,7 @@ from lecprep.model import Course, Image, Lecture, SourceFile
 from lecprep.output import Written
 from lecprep.processes import spread
 from lecprep.settings import Settings, read_settings
-from lecprep.words import Catalogue, catalogue
+from lecprep.words import Catalogue, catalogue, stamp
 
 if TYPE_CHECKING:
     from lecprep.exporters import Export, PaperOrder
@@ -259,7 +259,7 @@ def make_site(
     """
     assert checked.course is not None
     language = checked.course.language
-    words = cache.remember("words", language, lambda: catalogue(language))
+    words = cache.remember("words", (language, stamp(language)), lambda: catalogue(language))
     site_assets = _assets(checked.folder, words, searchable and search.program() is not None, dev, cache)
     if keep_offline:
         site_assets = replace(

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from lecprep.model import Course
 from lecprep.output import QUESTIONS, WORKER, File
+from lecprep.words import direction
 
 MANIFEST = "manifest.webmanifest"
 
@@ -37,6 +38,7 @@ def manifest(course: Course) -> bytes:
         "name": course.title,
         "description": course.description,
         "lang": course.language,
+        "dir": direction(course.language),
         "id": "./",
         "start_url": "./",
         "scope": "./",

@@ -48,7 +48,7 @@ class Theme:
         folders = template_folders(own_templates)
         self._words = words or catalogue(course.language)
         self._environment = environment(tuple(folders), digest_of(folders), self._words, compiled)
-        self._environment.filters |= {"prose": _prose, "digits": tuple}
+        self._environment.filters |= {"prose": _prose, "digits": tuple, "day": self._words.date}
         self._environment.globals |= _language_marks(self._words)
         self._blocks = _Components(self._environment, self._words)
         self._course = course

@@ -107,6 +107,11 @@ def catalogue(language: str) -> Catalogue:
     return parse(_text(name or SOURCE), name or SOURCE, language, is_foreign=not name)
 
 
+def stamp(language: str) -> str:
+    """Return what changes with the file that a course's words come from."""
+    return hashlib.sha256(_text(nearest(language) or SOURCE).encode()).hexdigest()[:16]
+
+
 def nearest(language: str) -> str:
     """Return the language among `languages` that is this one, or that this one is a variety of; "" where there is none."""
     known = {name.lower(): name for name in languages()}

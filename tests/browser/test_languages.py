@@ -55,22 +55,23 @@ FILL = """form => {
 
 
 @contextmanager
-def bracketed() -> Iterator[None]:
-    """The English words, each between brackets, so that a word without them is seen to come from elsewhere."""
+def bracketed(*known: str) -> Iterator[None]:
+    """The English words, each between brackets, so that a word without them is seen to come from elsewhere.
+
+    They are those of the `known` languages, too.
+    """
 
     def marked(text: Any) -> Any:
         return {name: marked(each) for name, each in text.items()} if isinstance(text, dict) else f"⟦{text}⟧"
 
     tree = yaml.load(words._text("en"), yaml.BaseLoader)
     text = yaml.safe_dump({place: each if place == "language" else marked(each) for place, each in tree.items()})
-    usual = words._text
-    words._text = lambda name: text
-    words.catalogue.cache_clear()
-    try:
-        yield
-    finally:
-        words._text = usual
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "_text", lambda name: text)
+        patch.setattr(words, "languages", lambda: ("en", *known))
         words.catalogue.cache_clear()
+        yield
+    words.catalogue.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +79,13 @@ def marked_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course of the exam as if it were in Arabic, for which there are no words: those of the interface are in brackets."""
     with bracketed():
         return build_course(tmp_path_factory.mktemp("marked"), course=f"language: ar\n{COURSE}")
+
+
+@pytest.fixture(scope="session")
+def turned_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with words that are taken for Arabic, so that all of its pages go from right to left."""
+    with bracketed("ar"):
+        return build_course(tmp_path_factory.mktemp("turned"), course=f"language: ar\n{COURSE}")
 
 
 @pytest.fixture(scope="session")
@@ -161,8 +169,13 @@ def test_every_word_is_of_the_catalogue_and_in_its_language(marked_site: Path, v
     assert problems == {}
 
 
-@pytest.mark.parametrize(("language", "width"), [("german", PHONE), ("marked", PHONE), ("marked", DESKTOP)])
-@pytest.mark.parametrize("states", EVERY_STATE)
+@pytest.mark.parametrize(
+    ("language", "width", "states"),
+    [
+        *(("german", PHONE, states) for states in EVERY_STATE),
+        *(("turned", PHONE if states in ("set-up", "result") else DESKTOP, states) for states in EVERY_STATE),
+    ],
+)
 def test_axe_finds_nothing_in_other_languages(
     request: pytest.FixtureRequest, visit: Visit, language: str, width: int, states: str
 ) -> None:

@@ -49,10 +49,10 @@ export function answerSheet(omr, go) {
     if (!row) return;
     const isAnswered = !isBlank(response);
     const letters = lettersOf(question, response);
-    const texts = isAnswered
+    const [usual, marked] = isAnswered
       ? [word('sitting.row-answered'), word('sitting.row-answered-flagged')]
       : [word('sitting.row-blank'), word('sitting.row-blank-flagged')];
-    fill(row, { text: say(texts[flagged ? 1 : 0], { number: number + 1, letters: letters.join(' ') }) });
+    fill(row, { text: say(flagged ? marked : usual, { number: number + 1, letters: letters.join(' ') }) });
     for (const bubble of all(row, '[data-f="bubbles"] > *')) {
       bubble.classList.toggle('on', bubble.matches('.line') ? isAnswered : letters.includes(bubble.textContent));
     }

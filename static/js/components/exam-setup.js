@@ -175,7 +175,7 @@ export function examSetup(root, tools, { bank, begin, load }) {
   const takeCode = (text) => {
     const read = readCode(bank, text);
     if ('problem' in read) {
-      tellCode({ unknown: word('set-up.code-unknown'), nonsense: word('set-up.code-nonsense') }[read.problem]);
+      tellCode(read.problem === 'unknown' ? word('set-up.code-unknown') : word('set-up.code-nonsense'));
       return;
     }
     seed = read.seed;

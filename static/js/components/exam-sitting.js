@@ -80,10 +80,10 @@ export function examSitting(root, tools, { load, handedIn, left }) {
   let latest = { write: 0, isKept: true };
 
   const showSaved = () => {
-    const isSaved = !hasEdits && writing === 0 && latest.isKept;
-    const text = hasEdits || writing > 0 ? word('sitting.saving') : isSaved ? word('sitting.saved') : word('sitting.not-saved');
+    const isSaving = hasEdits || writing > 0;
+    const text = isSaving ? word('sitting.saving') : latest.isKept ? word('sitting.saved') : word('sitting.not-saved');
     if (!saved) return;
-    saved.dataset.saved = `${isSaved}`;
+    saved.dataset.saved = `${!isSaving && latest.isKept}`;
     if (saved.textContent !== text) saved.textContent = text;
   };
   /**

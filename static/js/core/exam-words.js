@@ -111,13 +111,11 @@ export function headline(results, isFinal) {
  */
 export function sentence(results, { used, limit, pass, isTimeUp, isFinal }) {
   const minutes = Math.max(1, Math.round(used / 60_000));
-  const most = Math.round((limit ?? 0) / 60_000);
-  const taken = isFinal
-    ? [word('result.in-time'), word('result.in-time-of')]
-    : [word('result.in-time-open'), word('result.in-time-of-open')];
+  const most = limit === null ? minutes : Math.round(limit / 60_000);
+  const taken = say(limit === null ? word('count.minutes') : word('result.minutes-of'), { used: Math.min(minutes, most), n: most });
   return [
     isTimeUp ? word('result.time-up') : '',
-    say(taken[limit === null ? 0 : 1], { percent: percent(percentOf(results, pass) / 100), used: Math.min(minutes, most), n: limit === null ? minutes : most }),
+    say(isFinal ? word('result.in-time') : word('result.in-time-open'), { percent: percent(percentOf(results, pass) / 100), taken }),
     results.certain ? say(word('result.certain'), { marks: signedMarks(results.certain.marks), of: results.certain.of }) : '',
     isFinal ? advice(results) : word('result.mark-written'),
   ]

@@ -9,15 +9,16 @@ export const LOCALE = word('language.locale');
 const CATEGORIES = word('language.plurals').split('|');
 
 /**
- * A text of the catalogue with what it leaves open filled in, and in the form that the number `n` takes.
+ * A text of the catalogue with what it leaves open filled in, numbers as the language writes them, and in the form that
+ * the number `n` takes.
  * @param {string} text
  * @param {Record<string, string | number>} values
  * @returns {string}
  */
 export function say(text, values) {
   const forms = text.split('|');
-  const form = forms[1] ? forms[CATEGORIES.indexOf(new Intl.PluralRules(LOCALE).select(Number(values.n)))] : text;
-  return form.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === 'number' ? values[name].toLocaleString(LOCALE) : values[name]));
+  const form = forms[1] ? forms[CATEGORIES.indexOf(new Intl.PluralRules(LOCALE).select(/** @type {number} */ (values.n)))] : text;
+  return form.replace(/\{(\w+)\}/g, (_, name) => /** @type {number} */ (values[name]).toLocaleString(LOCALE));
 }
 
 /**
