@@ -232,13 +232,13 @@ def next_question(page: Page) -> None:
     """Turn to the next question and wait for it."""
     number, _ = place(page)
     act(page, "next").click()
-    expect(field(view(page, "sitting"), "where").first).to_have_text(re.compile(rf"^{number + 1}\b"))
+    expect(field(view(page, "sitting"), "where").first).to_have_text(re.compile(rf"^\D*{number + 1}\b"))
 
 
 def go_to(page: Page, number: int) -> None:
     """Turn to a question by the answer sheet."""
     rows(page).nth(number - 1).click()
-    expect(field(view(page, "sitting"), "where").first).to_have_text(re.compile(rf"^{number}\b"))
+    expect(field(view(page, "sitting"), "where").first).to_have_text(re.compile(rf"^\D*{number}\b"))
 
 
 def arrange(page: Page, items: list[str]) -> None:

@@ -139,17 +139,21 @@ def strangers(page: Page, known: set[str]) -> set[str]:
     found = set()
     depth = 0
     for text, place in page.evaluate(SPOKEN):
-        inside, outside = [], []
+        inside = outside = ""
         for sign in text:
             depth += (sign == "⟦") - (sign == "⟧")
-            (inside if depth or sign == "⟧" else outside).append(sign)
+            if depth or sign == "⟧":
+                inside += sign
+            else:
+                outside += sign
         assert depth == 0 or place not in ("title", "attribute"), text
-        said = set(re.findall(r"[^\W\d_]{2,}", re.sub(r"\w+-[0-9a-z]{5}-[0-9a-z]{3,4}", "", "".join(outside))))
-        found |= {f"no words of the catalogue: {text.strip()}" for _ in [0] if said - known - BROWSERS_WORDS}
+        said = set(re.findall(r"[^\W\d_]{2,}", re.sub(r"\w+-[0-9a-z]{5}-[0-9a-z]{3,4}", "", outside)))
+        if said - known - BROWSERS_WORDS:
+            found.add(f"no words of the catalogue: {text.strip()}")
         if place == "en" and said - BROWSERS_WORDS and not inside:
             found.add(f"the course's, marked as English: {text.strip()}")
         # The title of a paper is the course's, unless the student has put it together.
-        if place == "ar" and re.search(r"[^\W\d_]{2,}", "".join(inside)) and "Your own exam" not in text:
+        if place == "ar" and re.search(r"[^\W\d_]{2,}", inside) and "Your own exam" not in text:
             found.add(f"English, marked as Arabic: {text.strip()}")
     return found
 
