@@ -116,3 +116,13 @@ def test_scripts_hold_their_words_whatever_signs_these_have() -> None:
     odd = parse(text.replace("slash: The / key opens this", 'slash: "It\'s \\\\ \\u2028 ${a}"'), "en", "en")
     script = assets.collect(None, odd).files[assets.collect(None, odd).names["search_script"]].decode()
     assert r"'It\u0027s \u005c \u2028 ${a}'" in script
+
+
+def test_styles_know_no_left_and_no_right() -> None:
+    """They speak of the beginning and the end of a line, so that pages turn around by themselves."""
+    physical = re.compile(
+        r"(?<![\w-])(?:(?:margin|padding|border|inset|scroll-\w+)-)?(?:left|right)\s*:|(?:text-align|float|clear):\s*(?:left|right)"
+    )
+    assert [
+        path.name for path in (REPOSITORY / "static" / "css").rglob("*.css") if physical.search(path.read_text("utf-8"))
+    ] == []

@@ -39,7 +39,7 @@ SPOKEN = """() => {
     if (node instanceof Element) {
       for (const name of ['aria-label', 'title', 'alt', 'placeholder', 'data-label'])
         if (node.hasAttribute(name)) found.push([node.getAttribute(name), 'attribute']);
-    } else if (!node.parentElement.closest('script, style, title, kbd, math')) 
+    } else if (!node.parentElement.closest('script, style, title, kbd, math'))
       found.push([node.data, node.parentElement.closest('.hit-where, [data-f="what"]') ? 'either' : langOf(node.parentElement)]);
   }
   return found;
