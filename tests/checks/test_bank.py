@@ -14,6 +14,7 @@ from benchmarks.lint.alarms import OF_BANKS, RUNS, alarms, innocent, share
 from lecprep.build import check
 from lecprep.checks.bank.chance import FALSE_ALARMS, poisson_tail, tail
 from lecprep.checks.bank.key_position import favourite
+from lecprep.checks.bank.same import pairs
 from lecprep.checks.registry import BY_NAME
 from lecprep.checks.rule import ChoiceQuestion, CourseRule, Rule, manual_of
 from lecprep.diagnostics import Severity
@@ -305,6 +306,30 @@ def test_questions_that_ask_the_same_are_found(
     found = [each for each in check(make_course(files), review=True).diagnostics if each.code != "negative-stem"]
     said = [(each.code, str(each.span)) for each in found if each.code in ("repeated-question", "questions-disagree")]
     assert said == ([(expected, "lectures/02.md:5")] if expected else [])
+
+
+def test_of_many_questions_with_one_wording_those_with_half_their_choices_alike_ask_the_same(
+    make_course: MakeCourse,
+) -> None:
+    """Found without a comparison of each with each: a bank in which all ask "Which is true?" has ten thousand of them."""
+    drawn = random.Random(7)
+    offers = [drawn.sample("abcdefghijklmn"[: drawn.choice([6, 14])], drawn.randint(2, 6)) for _ in range(120)]
+    text = "".join(
+        f"### Q\n\nWhich of these is true?\n\n- [x] {right}\n" + "".join(f"- [ ] {wrong}\n" for wrong in rest) + "\n"
+        for right, *rest in offers
+    )
+    course = check(make_course({"lectures/01.md": f"# T\n\n## Practice questions\n\n{text}"})).course
+    assert course
+    questions = list(course.lectures[0].questions)
+    found = [(questions.index(first), questions.index(second)) for first, second in pairs(course)]
+    alike = {
+        second: first
+        for second in range(120)
+        for first in reversed(range(second))
+        if 2 * len({*offers[first]} & {*offers[second]}) >= max(len(offers[first]), len(offers[second]))
+    }
+    assert found == [(first, second) for second, first in alike.items()]
+    assert 20 < len(found) < 119
 
 
 FROZEN = ("What does LoRA freeze in training?", "The base model", "The adapter")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from lecprep.model import Course, MultipleChoice, Question, SingleChoice
 
 # A shorter question is mostly asked of something that stands beside it.
 FEWEST_WORDS = 4
-ENOUGH_IN_COMMON = 0.5
 
 
 def pairs(course: Course) -> Iterator[tuple[Question, Question]]:
-    """Yield each question that asks what an earlier one does, after the earlier one."""
+    """Yield each question that asks what an earlier one does, after the earliest such one."""
     by_wording: dict[tuple[object, str], list[Question]] = defaultdict(list)
     for lecture in course:
         for question in lecture.questions:
@@ -23,11 +23,30 @@ def pairs(course: Course) -> Iterator[tuple[Question, Question]]:
             if wording.count(" ") + 1 < FEWEST_WORDS:
                 continue
             signs = "".join(re.findall(r"[^\w\s,;.:!?'’\"“”()*-]", question.prompt.source))
-            others = by_wording[_kind(question), f"{wording}\0{signs}"]
-            first = next((other for other in others if _offers_the_same(other, question)), None)
-            if first:
-                yield first, question
-            others.append(question)
+            by_wording[_kind(question), f"{wording}\0{signs}"].append(question)
+    for questions in by_wording.values():
+        if len(questions) > 1:
+            yield from _repeats(questions)
+
+
+def _repeats(questions: Sequence[Question]) -> Iterator[tuple[Question, Question]]:
+    """Yield those of one wording that have half of their choices in common, or that have none.
+
+    Two sets that share half of the larger share one of their rarest choices, of which each takes one more than half: the
+    prefix filter of Chaudhuri, Ganti & Kaushik (2006). "Which is true?" may head a whole bank.
+    """
+    offers = [set[str]().union(*_choices(question)) for question in questions]
+    counts = Counter(choice for offered in offers for choice in offered)
+    holders: dict[str, list[int]] = defaultdict(list)
+    for place, offered in enumerate(offers):
+        rarest = sorted(offered, key=lambda choice: (counts[choice], choice))[: len(offered) // 2 + 1]
+        earlier = heapq.merge(*(holders[choice] for choice in rarest)) if offered else range(place)
+        for other in earlier:
+            if 2 * len(offered & offers[other]) >= max(len(offered), len(offers[other])):
+                yield questions[other], questions[place]
+                break
+        for choice in rarest:
+            holders[choice].append(place)
 
 
 def disagree(first: Question, second: Question) -> bool:
@@ -39,11 +58,6 @@ def disagree(first: Question, second: Question) -> bool:
 
 def _kind(question: Question) -> object:
     return "choice" if isinstance(question, SingleChoice | MultipleChoice) else type(question)
-
-
-def _offers_the_same(first: Question, second: Question) -> bool:
-    one, other = (set().union(*_choices(question)) for question in (first, second))
-    return not one | other or len(one & other) >= ENOUGH_IN_COMMON * max(len(one), len(other))
 
 
 def _choices(question: Question) -> tuple[set[str], set[str]]:
