@@ -54,6 +54,24 @@ def test_cards_become_questions(tmp_path: Path) -> None:
     assert sorted(loss.why for loss in plan.losses) == ["it has several gaps", "lectures have none"]
 
 
+def test_what_the_card_shows_is_asked(tmp_path: Path) -> None:
+    """The first field may be a number that no card shows; what stands on both sides is not said twice."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(collection([]))
+        fields = [{"name": name} for name in ("number", "sound", "word", "meaning", "again")]
+        template = {
+            "qfmt": "<b>{{word}}</b>",
+            "afmt": "{{FrontSide}}{{text:word}}{{#again}}{{meaning}} {{again}}{{/again}}",
+        }
+        model = {"name": "Words", "flds": fields, "tmpls": [template]}
+        database.execute("UPDATE col SET models = ?", (json.dumps({"1": model}),))
+        database.execute("INSERT INTO notes VALUES (1, 1, ?, '')", ("17\x1f\x1f愛\x1fto love\x1fto love",))
+        database.commit()
+        data = bytes(database.serialize())
+    (question,), _ = taken_in("anki", package({"collection.anki2": data}), tmp_path, "words.apkg")
+    assert (question.prompt, question.body) == ("愛", Written("to love"))
+
+
 def test_decks_of_earlier_versions_come_back(make_course: MakeCourse, tmp_path: Path) -> None:
     """Choices with their key and ids; of other kinds, which Anki shows as front and back, such a deck does not say which they are."""
     pytest.importorskip("genanki")

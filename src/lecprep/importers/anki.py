@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from html import unescape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lecprep.diagnostics import Span
 from lecprep.drafts import Body, Draft, Number, Pairs, Steps
@@ -22,6 +22,7 @@ from lecprep.importers.package import members
 from lecprep.importers.rich import Rich, choices, found_in, marks_of, typed, written
 
 _GAP = re.compile(r"\{\{c\d+::(.*?)(?:::(.*?))?\}\}", re.S)
+_FIELD = re.compile(r"\{\{(?![#^/])(?:[^{}:]{1,50}:)*\s*([^{}:]{1,100}?)\s*\}\}")
 _SOUND = re.compile(r"\[(?:sound|anki):[^\]]*\]")
 _ASKED = '<div class="asked" data-kind='
 _STEPS = 20_000_000  # of SQLite's machine: a hostile file must not keep it busy
@@ -33,6 +34,7 @@ class _Note(NamedTuple):
     kind: str
     fields: Mapping[str, str]
     tags: tuple[str, ...]
+    shown: tuple[Sequence[str], Sequence[str]]  # the fields of its front and of its back
 
 
 def read(files: Sequence[Foreign]) -> Imported:
@@ -82,15 +84,28 @@ def _notes(file: Foreign, whole: Mapping[str, bytes]) -> Iterator[_Note]:
                 names = [str(field["name"]) for field in model["flds"]]
                 deck = str(decks.get(str(in_deck.get(number)), {}).get("name", "")).replace("\x1f", "::")
                 fields = dict(zip(names, str(values).split("\x1f"), strict=False))
-                yield _Note(int(number), deck.rpartition("::")[2], str(model["name"]), fields, tuple(str(tags).split()))
+                kind, shown = str(model["name"]), _shown(model, names)
+                yield _Note(int(number), deck.rpartition("::")[2], kind, fields, tuple(str(tags).split()), shown)
         except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
             raise file.refused(f"its collection cannot be read: {problem}") from None
+
+
+def _shown(model: Mapping[str, Any], names: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the fields that the first card of a kind of note shows in front and at its back."""
+    template: Mapping[str, Any] = next(iter(model.get("tmpls") or ()), {})
+    front, back = (
+        [name for name in dict.fromkeys(_FIELD.findall(str(template.get(side, "")))) if name in names]
+        for side in ("qfmt", "afmt")
+    )
+    rest = back if front else names[1:]
+    return front or names[:1], [name for name in rest if name not in front]
 
 
 def _draft(note: _Note, place: Span, rich: Rich, ids: Ids) -> Draft | None:
     fields = {name: _SOUND.sub("", value) for name, value in note.fields.items()}
     is_ours = note.kind.startswith("lecprep: ")
-    front = fields.get("Question", "") if is_ours else next(iter(fields.values()), "")
+    before, after = ([fields[name] for name in side if fields.get(name)] for side in note.shown)
+    front = fields.get("Question", "") if is_ours else "<br>".join(before)
     words = " ".join(unescape(re.sub(r"<[^>]*>|\{\{c\d+::", " ", front.partition(_ASKED)[0])).split())
     rich.about(place, words[:60])
     if any(sound != value for sound, value in zip(fields.values(), note.fields.values(), strict=True)):
@@ -98,7 +113,7 @@ def _draft(note: _Note, place: Span, rich: Rich, ids: Ids) -> Draft | None:
     if is_ours and "Term" in fields:
         rich.leave_out("it is a definition, which belongs into the text of a lecture")
         return None
-    read = _ours(fields, front, rich) if is_ours else _foreign(fields, front, rich)
+    read = _ours(fields, front, rich) if is_ours else _foreign(front, list(dict.fromkeys(after)), rich)
     if read is None:
         return None
     if not read.prompt:
@@ -116,18 +131,18 @@ def _draft(note: _Note, place: Span, rich: Rich, ids: Ids) -> Draft | None:
     )
 
 
-def _foreign(fields: Mapping[str, str], front: str, rich: Rich) -> Draft | None:
-    """Return what other people's notes ask: one gap in a text, or a front with all else as its answer."""
-    more = [value for value in list(fields.values())[1:] if value]
+def _foreign(front: str, back: Sequence[str], rich: Rich) -> Draft | None:
+    """Return what other people's notes ask: one gap in a text, or a front with its back as the answer."""
+    more = "".join(f"<div>{value}</div>" for value in back)
     if gaps := _GAP.findall(front):
         if len(gaps) > 1:
             rich.leave_out("it has several gaps")
             return None
         body = typed([re.sub(r"<[^>]*>", "", gaps[0][0]).replace("*", r"\*")], rich)
         front = _GAP.sub(lambda match: "____" + (f" ({match[2]})" if match[2] else ""), front)
-        explanation = rich.blocks("<br>".join(more), "html")
+        explanation = rich.blocks(more, "html")
         return Draft(id="", prompt=rich.blocks(front, "html"), body=body, explanation=explanation) if body else None
-    answer = written(rich.blocks("<hr>".join(more), "html"), rich)
+    answer = written(rich.blocks(more, "html"), rich)
     return Draft(id="", prompt=rich.blocks(front, "html"), body=answer, marks=marks_of(answer, 1))
 
 
