@@ -10,7 +10,7 @@ import { headline, percentOf, sectionTitles, sentence, signedMarks } from '../co
 import { againPaper, makePaper } from '../core/paper.js';
 import { resultsOf } from '../core/results.js';
 import { word } from '../core/catalogue.js';
-import { marksOf, marksText, percent, say } from '../core/words.js';
+import { marksOf, marksOfMarks, marksText, percent, say } from '../core/words.js';
 import { emit, one } from './dom.js';
 import { showReread, showTimes, showTopics } from './exam-charts.js';
 import { markedPaper } from './marked-paper.js';
@@ -144,7 +144,7 @@ export function examResult(root, tools, { bank, begin, set }) {
     }
     apply({ type: 'finish' });
     one(panel, '[data-f="headline"]')?.focus();
-    if (results) emit(panel, 'say', say(word('result.marks-said'), { marks: marksOf(results) }));
+    if (results) emit(panel, 'say', marksOfMarks(results));
   };
 
   /**
@@ -156,7 +156,9 @@ export function examResult(root, tools, { bank, begin, set }) {
     if (!sitting || !results) return null;
     const id = visit.newId();
     const old = againPaper(sitting.paper, id, missedOf(results));
-    const paper = { ...old, title: againTitle(old.title) };
+    // Said once, however often it is retried; the title stands last.
+    const [again] = word('sitting.again').split('{title}');
+    const paper = { ...old, title: again + old.title.replace(again, '') };
     const picked = paper.questions.flatMap(({ data }) => bank.questions.find((question) => question.id === data.id) ?? []);
     try {
       const pieces = await tools.pieces(picked.map(({ lecture }) => lecture));
@@ -215,13 +217,4 @@ export function examResult(root, tools, { bank, begin, set }) {
  */
 function missedOf({ questions }) {
   return questions.filter(({ status }) => status !== 'right').map(({ number }) => number);
-}
-
-/**
- * @param {string} title of a paper
- * @returns {string} that of another like it, which is said once
- */
-function againTitle(title) {
-  const [before, after] = word('sitting.again').split('{title}');
-  return title.startsWith(before) && title.endsWith(after) ? title : before + title + after;
 }
