@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.browser import chromium
 
@@ -18,6 +19,10 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 CASES = REPOSITORY / "tests" / "cases"
 
 MakeCourse = Callable[..., Path]
+
+# The same texts in each run: a change is judged by what it changed. Others are tried by `pytest --hypothesis-profile=default`.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
