@@ -509,9 +509,9 @@ def test_a_huge_file_neither_hangs_nor_breaks_the_page(exam_site: Path, visit: V
     ]
     visitor = visit(exam_site)
     page = bring_in(visitor, file_of(content))
-    expect(field(page, "data-said")).to_contain_text("3000", timeout=30_000)
+    expect(field(page, "data-said")).to_contain_text("3,000", timeout=30_000)
     content["records"]["answers"] = ["x" * 1000] * 20_000
     page = bring_in(visitor, file_of(content))
-    expect(field(page, "data-said")).to_contain_text("20000", timeout=30_000)
+    expect(field(page, "data-said")).to_contain_text("20,000", timeout=30_000)
     hook(page, "progress-export").focus()
     expect(hook(page, "progress-export")).to_be_focused()
