@@ -31,6 +31,8 @@ SEARCH_STYLESHEET = "css/search.css"
 SEARCH_SCRIPT = "js/search.js"
 # Of the page for authors, which no site has.
 STATS_STYLESHEET = "css/stats.css"
+# Of the exam that is exported on paper.
+PAPER_STYLESHEET = "css/exam-on-paper.css"
 # Where modules ask for words, which are put in their place before scripts are joined.
 WORDS = "js/core/catalogue.js"
 BOOT = "js/boot.js"

@@ -45,12 +45,8 @@ class Theme:
         compiled: Compiled | None = None,
         words: Catalogue | None = None,
     ) -> None:
-        folders = template_folders(own_templates)
         self._words = words or catalogue(course.language)
-        self._environment = environment(tuple(folders), digest_of(folders), self._words, compiled)
-        self._environment.filters |= {"prose": _prose, "digits": tuple, "day": self._words.date}
-        self._environment.globals |= _language_marks(self._words)
-        self._blocks = _Components(self._environment, self._words)
+        self._blocks = Components(self._words, own_templates, compiled)
         self._course = course
         self._assets = assets
         self._search = [assets[role] for role in ("search_script", "search_stylesheet") if role in assets]
@@ -67,7 +63,7 @@ class Theme:
         Raises LecprepError when a template is missing or wrong; the message names its file and line.
         """
         with self._showing(_RenderState(self._rendering(page.url))):
-            template = self._environment.get_template(f"pages/{page.template}.html")
+            template = self._blocks.environment.get_template(f"pages/{page.template}.html")
             return template.render(
                 site=page.site,
                 page=page,
@@ -168,11 +164,14 @@ def _language_marks(words: Catalogue) -> dict[str, Markup]:
     }
 
 
-class _Components:
-    """The theme's macros as the blocks of prose."""
+class Components:
+    """The theme's macros as the blocks of prose, in the words of the interface; those in `own_templates` take the place of ours."""
 
-    def __init__(self, environment: Environment, words: Catalogue) -> None:
-        self._environment = environment
+    def __init__(self, words: Catalogue, own_templates: Path | None = None, compiled: Compiled | None = None) -> None:
+        folders = template_folders(own_templates)
+        self.environment: Environment = environment(tuple(folders), digest_of(folders), words, compiled)
+        self.environment.filters |= {"prose": _prose, "digits": tuple, "day": words.date}
+        self.environment.globals |= _language_marks(words)
         self._formula = escape(words.word("block.formula"))
         self._macros: dict[str, Any] = {}
 
@@ -203,12 +202,16 @@ class _Components:
     def term(self, view: TermCard) -> str:
         return self._render("term-card", view)
 
-    def _render(self, name: str, block: object) -> str:
+    def sprite(self) -> str:
+        """Return the icons that blocks show, which stand on their page once."""
+        return self._render("sprite")
+
+    def _render(self, name: str, *block: object) -> str:
         if name not in self._macros:
             self._macros[name] = getattr(
-                self._environment.get_template(f"components/{name}.html").module, name.replace("-", "_")
+                self.environment.get_template(f"components/{name}.html").module, name.replace("-", "_")
             )
-        return str(self._macros[name](block))
+        return str(self._macros[name](*block))
 
 
 def explain(problem: TemplateError) -> str:

@@ -107,6 +107,12 @@ def test_links_lead_to_the_site(questions: dict[str, ET.Element]) -> None:
     assert words(text(questions["signs"], "generalfeedback")).endswith("Read again: 15.1 Reading")
 
 
+def test_what_is_said_is_in_the_language_of_the_course(make_course: MakeCourse) -> None:
+    """As on its site."""
+    found = exported(make_course, "moodle", FILES | {"course.yml": f"{FILES['course.yml']!s}language: de\n"})
+    assert b"Noch einmal lesen:" in found.data and b"Read again" not in found.data
+
+
 def test_tags_are_lecture_topics_and_level(questions: dict[str, ET.Element]) -> None:
     """In words that the importer of lecprep knows again."""
     tags = [tag.findtext("text") for tag in questions["signs"].findall("tags/tag")]

@@ -69,8 +69,34 @@ def test_the_page_needs_nothing_beside_it(make_course: MakeCourse) -> None:
     """No script, no file; what an author or a seed writes is text."""
     html = printed(make_course, PaperOrder("full", 1, "<script>"))
     assert "<script" not in html and 'src="data:image/png;base64,' in html
-    assert not re.search(r'(?:src|href)="(?!data:|https://example\.org/)', html)
+    assert not re.search(r'(?:src|href)="(?!data:|#i-|https://example\.org/)', html)
     assert "<math" in html
+
+
+def test_blocks_are_those_of_the_site(make_course: MakeCourse) -> None:
+    """Figures, callouts, tables, code with its output and formulas have the site's own structure, and the styles for it."""
+    html = printed(make_course, PaperOrder("full", 1, "june"))
+    styles, _, body = html.partition("</style>")
+    for shape in (
+        '<figure class="fig wide">',
+        '<div class="note note--key" role="note"',
+        '<div class="table wide table--pair">',
+        '<figure class="code wide"',
+        '<div class="output"><p>Output</p><pre tabindex="0"',
+        '<div class="math" tabindex="0"',
+    ):
+        assert shape in body
+    for name in re.findall(r'class="(tok-\w|hl|fig-art|better|note-label|icon)\b', body):
+        assert re.search(rf"\.{name}\b[^{{}}]*\{{", styles), name
+
+
+def test_what_is_named_on_the_page_is_there_once(make_course: MakeCourse) -> None:
+    """Labels and icons, though each question stands in all versions and each explanation in all keys."""
+    html = printed(make_course, PaperOrder("full", 3, "june"))
+    ids = re.findall(r' id="([^"]*)"', html)
+    named = re.findall(r' aria-labelledby="([^"]*)"| href="#([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    assert len(named) > 3 and {by or to for by, to in named} <= set(ids)
 
 
 def test_an_exam_that_there_is_not_is_named(make_course: MakeCourse) -> None:

@@ -13,6 +13,7 @@ import sqlite3
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from html import escape
 from importlib import resources
@@ -22,7 +23,7 @@ from typing import Any, assert_never
 from lecprep.diagnostics import LecprepError
 from lecprep.exams import bank_of
 from lecprep.exporters.base import KINDS, Export, Losses, Source, archive, lecture_name, scrambled, tags
-from lecprep.exporters.rich import Rich, as_tex
+from lecprep.exporters.rich import Plain, Rich, as_tex
 from lecprep.markdown import slugify
 from lecprep.model import (
     Coding,
@@ -147,7 +148,7 @@ class _Writer:
     def __init__(self, source: Source, losses: Losses) -> None:
         self._source = source
         self._losses = losses
-        self._rich = Rich(source, losses, image=self._image, formula=as_tex)
+        self._rich = Rich(source, losses, image=self._image, blocks=partial(Plain, as_tex))
         self._bank = bank_of(source.course)
         self.media: dict[str, str] = {}
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, assert_never
 
 from lecprep.course import beside
 from lecprep.exporters.base import KINDS, Export, Losses, Source, data_uri, section_of
-from lecprep.exporters.rich import Rich, as_tex
+from lecprep.exporters.rich import Plain, Rich, as_tex
 from lecprep.model import (
     Choice,
     Coding,
@@ -101,7 +102,7 @@ def images(course: Course) -> dict[str, list[str]]:
         shown.append(path)
         return path
 
-    rich = Rich(Source(course, lambda path: b""), Losses(), image=note, formula=as_tex)
+    rich = Rich(Source(course, lambda path: b""), Losses(), image=note, blocks=partial(Plain, as_tex))
     found = {}
     for question in (question for lecture in course for question in lecture.questions):
         shown.clear()

@@ -6,13 +6,14 @@ r"""The bank as GIFT: https://docs.moodle.org/en/GIFT_format. Texts are HTML; fo
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import groupby
 from typing import assert_never
 
 from lecprep.exams import bank_of
 from lecprep.exporters.base import Export, Losses, Source, data_uri, decimal, lecture_name, tags
 from lecprep.exporters.moodle import share
-from lecprep.exporters.rich import Rich, as_tex
+from lecprep.exporters.rich import Plain, Rich, as_tex
 from lecprep.model import (
     Coding,
     Lecture,
@@ -52,7 +53,7 @@ class _Writer:
     def __init__(self, source: Source, losses: Losses) -> None:
         self._source = source
         self._losses = losses
-        self._rich = Rich(source, losses, image=self._image, formula=as_tex, styles=True)
+        self._rich = Rich(source, losses, image=self._image, blocks=partial(Plain, as_tex, styles=True))
 
     def category(self, lecture: Lecture) -> str:
         steps = (self._source.course.title, lecture_name(lecture))

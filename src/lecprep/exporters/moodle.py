@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
+from functools import partial
 from html import escape
 from itertools import groupby
 from posixpath import basename, dirname
@@ -12,7 +13,7 @@ from urllib.parse import quote
 
 from lecprep.exams import bank_of
 from lecprep.exporters.base import Export, Losses, Source, decimal, lecture_name, tags
-from lecprep.exporters.rich import Rich, as_tex
+from lecprep.exporters.rich import Plain, Rich, as_tex
 from lecprep.model import (
     Coding,
     Lecture,
@@ -76,7 +77,7 @@ class _Writer:
     def __init__(self, source: Source, losses: Losses) -> None:
         self._source = source
         self._losses = losses
-        self._rich = Rich(source, losses, image=self._image, formula=as_tex, styles=True)
+        self._rich = Rich(source, losses, image=self._image, blocks=partial(Plain, as_tex, styles=True))
         self._images: dict[str, None] = {}
 
     def category(self, lecture: Lecture) -> str:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from importlib import resources
 from itertools import groupby
 from typing import assert_never
 
+from lecprep.assets import PAPER_STYLESHEET, styles_alone
 from lecprep.diagnostics import LecprepError, did_you_mean
 from lecprep.exams import SECTIONS, PaperQuestion, code_of, draw, fnv
 from lecprep.exporters.base import Export, Losses, Source, data_uri, mixed, scrambled
-from lecprep.exporters.rich import Rich, as_mathml
+from lecprep.exporters.rich import Rich
 from lecprep.model import (
     Coding,
     Course,
@@ -31,6 +31,7 @@ from lecprep.model import (
     SingleChoice,
     TypedAnswer,
 )
+from lecprep.theme import Components
 from lecprep.words import catalogue, direction
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -64,13 +65,13 @@ def export(source: Source) -> Export:
         raise LecprepError(f"The exam {exam.id!r} has no questions to draw.")
     versions = [_version(drawn, f"{exam.id}-{order.seed}-{letter}", letter) for letter in LETTERS[: order.versions]]
     writer = _Writer(source, exam, order.seed, sum(item.question.marks for item in drawn))
-    css = (resources.files("lecprep") / "exporters" / "paper.css").read_text("utf-8")
+    css = styles_alone(None, PAPER_STYLESHEET)
     title = escape(f"{exam.title} · {course.title}")
     pieces = [*(writer.version(version) for version in versions), *(writer.key(version) for version in versions)]
     language = course.language
     html = (
         f'<!doctype html>\n<html lang="{escape(language)}" dir="{direction(language)}">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{title}</title>\n<style>\n{css}</style>\n</head>\n<body>\n"
+        f'<title>{title}</title>\n<style>\n{css}</style>\n</head>\n<body class="prose">\n{writer.icons()}\n'
         + "\n".join(pieces)
         + "\n</body>\n</html>\n"
     )
@@ -122,7 +123,12 @@ class _Writer:
         self._code = code_of(source.course, exam, seed)
         self._marks = marks
         self._read = source.read
-        self._rich = Rich(source, self.losses, image=self._image, formula=as_mathml, styles=True)
+        self._site = Components(self._words)
+        self._rich = Rich(source, self.losses, image=self._image, blocks=lambda _: self._site)
+
+    def icons(self) -> str:
+        """Return what the icons of all versions and keys are drawn from."""
+        return self._site.sprite()
 
     def version(self, version: _Version) -> str:
         """Return what a student gets: cover, questions, answer sheet."""
@@ -141,13 +147,13 @@ class _Writer:
     def key(self, version: _Version) -> str:
         """Return what the examiner gets: every answer, and what earns the marks."""
         rows = "".join(
-            f'<tr><th scope="row">{entry.number}</th><td>{self._answer(entry)}{self._html(entry.question.explanation, entry.question)}</td>'
-            f"<td>{entry.question.marks}</td></tr>\n"
+            f'<tr><th scope="row">{entry.number}</th><td><div class="answer-body">{self._answer(entry)}'
+            f"{self._html(entry.question.explanation, entry.question)}</div></td><td>{entry.question.marks}</td></tr>\n"
             for entry in version.entries
         )
         return (
             f'<section class="key"><h2>{self._say("print.key", version=version.letter)}</h2>\n'
-            f"<p>{self._say('print.key-how', exam=self._exam.title, code=self._code)}</p>\n<table><thead><tr>"
+            f'<p>{self._say("print.key-how", exam=self._exam.title, code=self._code)}</p>\n<table class="grid"><thead><tr>'
             f"{self._columns()}</tr></thead>\n<tbody>{rows}"
             f'<tr><th scope="row" colspan="2">{self._say("print.total")}</th><td>{self._marks}</td></tr></tbody></table></section>'
         )
@@ -186,7 +192,7 @@ class _Writer:
         is_long = " is-long" if isinstance(question, ShortAnswer | Coding) else ""
         return (
             f'<div class="question{is_long}"><h3 class="head"><span>{number}</span><span>{marks}</span></h3>'
-            f"{self._html(question.prompt, question)}{self._space(entry)}</div>\n"
+            f'<div class="q-stem">{self._html(question.prompt, question)}</div>{self._space(entry)}</div>\n'
         )
 
     def _space(self, entry: _Entry) -> str:
@@ -226,8 +232,8 @@ class _Writer:
                 assert_never(question)
 
     def _blanks(self, texts: Iterable[str]) -> str:
-        items = "".join(f'<li><span class="blank"></span> {text}</li>' for text in texts)
-        return f"<ul>{items}</ul>"
+        items = "".join(f'<li><span class="blank"></span><div>{text}</div></li>' for text in texts)
+        return f'<ul class="blanks">{items}</ul>'
 
     def _answer_sheet(self, version: _Version) -> str:
         rows = []
@@ -241,8 +247,8 @@ class _Writer:
         return (
             f'<div class="answer-sheet"><h2>{self._say("print.sheet", version=version.letter)}</h2>'
             f'<p>{self._say("print.sheet-paper", code=self._code)} {self._say("print.sheet-name")} <span class="blank"></span> '
-            f'{self._say("print.sheet-number")} <span class="blank"></span></p><table><thead><tr>{self._columns()}</tr></thead>'
-            f"<tbody>{''.join(rows)}</tbody></table></div>"
+            f'{self._say("print.sheet-number")} <span class="blank"></span></p><table class="grid"><thead><tr>{self._columns()}'
+            f"</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
         )
 
     def _answer(self, entry: _Entry) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from html import escape
 from itertools import groupby
@@ -18,7 +19,7 @@ from urllib.parse import quote
 
 from lecprep.exams import bank_of, fnv
 from lecprep.exporters.base import Export, Losses, Source, archive, decimal, lecture_name, scrambled, tags
-from lecprep.exporters.rich import CODE_STYLES, Rich, as_mathml, hidden
+from lecprep.exporters.rich import CODE_STYLES, Plain, Rich, as_mathml, hidden
 from lecprep.exporters.xhtml import xhtml
 from lecprep.markdown.render import FormulaBlock
 from lecprep.model import (
@@ -173,7 +174,7 @@ class _Writer:
         self._losses = losses
         self._version = version
         self._language = source.course.language
-        self._rich = Rich(source, losses, image=self._image, formula=_with_tex)
+        self._rich = Rich(source, losses, image=self._image, blocks=partial(Plain, _with_tex))
         self._shown: list[str] = []
         self.images: set[str] = set()
 

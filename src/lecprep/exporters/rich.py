@@ -9,6 +9,7 @@ from html import escape, unescape
 from lecprep import markdown
 from lecprep.exporters.base import Losses, Source
 from lecprep.markdown.render import (
+    Blocks,
     CalloutBlock,
     Cell,
     CodeBlock,
@@ -16,6 +17,7 @@ from lecprep.markdown.render import (
     Formula,
     FormulaBlock,
     ImageBlock,
+    Once,
     Rendering,
     TableBlock,
 )
@@ -33,8 +35,6 @@ CODE_STYLES: Mapping[str, str] = {
     "hl": "background-color:#fcf8d0",
 }
 
-_FOOTNOTE = re.compile(r'<sup class="fn-ref">.*?</sup>')
-_HEADING_ID = re.compile(r'<(h\d) id="[^"]*">')
 _TASK = re.compile(r'<li class="task is-(done|open)"><span class="task-box"[^>]*></span>')
 _TAG = re.compile(r"<[^>]*>")
 # Neither XML nor HTML can hold these (https://www.w3.org/TR/xml/#charsets).
@@ -48,8 +48,7 @@ _LIKE_TEX = re.compile(r"(?<=\\)(?=[()\[\]])|(?<=\$)(?=\$)|(?<=\[)(?=\$|latex\]|
 class Rich:
     """Prose as HTML for one format.
 
-    `image` gives the address of an image of the course, `formula` the HTML of a formula. With `styles` the HTML carries
-    its colours and borders itself; without, code is coloured by the classes of `CODE_STYLES`, for a stylesheet to set.
+    `image` gives the address of an image of the course, and `blocks` what has a look of its own, in the words that it is given.
     """
 
     def __init__(
@@ -58,15 +57,14 @@ class Rich:
         losses: Losses,
         *,
         image: Callable[[str], str],
-        formula: Callable[[FormulaBlock], str],
-        styles: bool = False,
+        blocks: Callable[[Catalogue], Blocks],
     ) -> None:
         self._course = source.course
         self._losses = losses
         self._image = image
         self._words = catalogue(source.course.language)
         self.hint = self._words.word("question.hint")
-        self._blocks = _Plain(formula, styles, self._words)
+        self._rendering = Rendering(blocks(self._words), self._link, self._shown, ids=False, words=self._words)
         self._question: Question | None = None
         self._lectures = {lecture.path: lecture for lecture in self._course}
         self._anchors = {(lecture.path, a.id): a.html_id for lecture in self._course for a in lecture.anchors}
@@ -77,13 +75,10 @@ class Rich:
         if not prose:
             return ""
         self._question = question
-        html = str(markdown.render(prose, Rendering(self._blocks, self._link, self._shown, words=self._words)))
-        if _FOOTNOTE.search(html):
+        html = str(markdown.render(prose, self._rendering))
+        if _has_footnote(prose.parts):
             self._losses.add(question, "a footnote", "its text stands at the end of the lecture, which is not exported")
-            html = _FOOTNOTE.sub("", html)
-        html = (
-            _HEADING_ID.sub(r"<\1>", html).replace('<ul class="tasks">', "<ul>").replace(' rel="external noopener"', "")
-        )
+        html = html.replace('<ul class="tasks">', "<ul>").replace(' rel="external noopener"', "")
         html = _TASK.sub(lambda match: f"<li>{'☑' if match[1] == 'done' else '☐'} ", html)
         return _with_tex(self.printable(html, question).strip())
 
@@ -117,9 +112,8 @@ class Rich:
             return ""
         name = escape(f"{see.label} {see.title}".strip(), quote=False)
         url = self._course.url
-        return (
-            f'<p>Read again: <a href="{escape(url + see.url)}">{name}</a></p>' if url else f"<p>Read again: {name}</p>"
-        )
+        where = f'<a href="{escape(url + see.url)}">{name}</a>' if url else name
+        return f"<p>{escape(self._words.word('question.reread'), quote=False)} {where}</p>"
 
     def reference(self, question: Question, lecture: Lecture) -> Reference | None:
         """Return the section to read again; its address is relative to the top of the site."""
@@ -153,6 +147,10 @@ class Rich:
     def _shown(self, path: str, alt: str) -> ImageBlock:
         image = self._course.images[path]
         return ImageBlock(self._image(path), "", image.width, image.height, alt)
+
+
+def _has_footnote(part: object) -> bool:
+    return isinstance(part, Once) or (isinstance(part, tuple) and any(map(_has_footnote, part)))
 
 
 def hidden(title: str, html: str) -> str:
@@ -190,10 +188,14 @@ def _with_tex(html: str) -> str:
     return html
 
 
-class _Plain:
-    """The blocks of prose in the elements that every HTML has."""
+class Plain:
+    """The blocks of prose in the elements that every HTML has; `formula` gives the HTML of a formula.
 
-    def __init__(self, formula: Callable[[FormulaBlock], str], styles: bool, words: Catalogue) -> None:
+    With `styles` the HTML carries its colours and borders itself; without, code is coloured by the classes of
+    `CODE_STYLES`, for a stylesheet to set.
+    """
+
+    def __init__(self, formula: Callable[[FormulaBlock], str], words: Catalogue, *, styles: bool = False) -> None:
         self._formula = formula
         self._styles = styles
         self._words = words
