@@ -106,7 +106,7 @@ class Cache:
             os.replace(temporary, file)  # noqa: PTH105  # as above
         except OSError:
             with contextlib.suppress(OSError):
-                os.unlink(temporary)  # noqa: PTH108
+                os.unlink(temporary)  # noqa: PTH108  # as above
 
     def forget_all_but(self, folder: str, names: Iterable[str]) -> None:
         """Remove what lies in a folder of the cache under other names."""

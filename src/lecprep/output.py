@@ -241,7 +241,7 @@ class Site:
                 )
             aside = f"{self._aside}/{path}"
             write_bytes(aside, data)
-            stamp = os.stat(aside).st_mtime_ns  # noqa: PTH116
+            stamp = os.stat(aside).st_mtime_ns  # noqa: PTH116  # see _inside
             return File(path, len(data), stamp, CREATED if existing is None else UPDATED, digest)
 
     def publish(self) -> Written:
@@ -456,7 +456,7 @@ def _inside(output: Path, path: str) -> str:
 
 def _contents(file: Path | str) -> bytes | None:
     try:
-        with open(file, "rb") as found:  # noqa: PTH123
+        with open(file, "rb") as found:  # noqa: PTH123  # see _inside
             return found.read()
     except FileNotFoundError:
         return None

@@ -45,7 +45,7 @@ class Catalogue:
     @cached_property
     def digest(self) -> str:
         """What changes with any word."""
-        return hashlib.sha256(repr((self.locale, self)).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
     def word(self, key: str) -> str:
         """Return the text of a key. Raises KeyError when there is none, or when it needs a number."""
@@ -69,7 +69,10 @@ class Catalogue:
 
     def shown(self, values: Mapping[str, object]) -> dict[str, Any]:
         """Return values as the language writes them."""
-        return {name: self.number(value) if type(value) in (int, float) else value for name, value in values.items()}  # type: ignore[arg-type]
+        return {name: self._shown(value) for name, value in values.items()}
+
+    def _shown(self, value: object) -> object:
+        return self.number(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
     def for_scripts(self, key: str) -> str:
         """Return what stands for a key in scripts: one text, the forms of one that has several between bars."""

@@ -389,6 +389,7 @@ class _Writer(RendererHTML):
     def comment(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return ""
 
+    # As `image`: markdown-it's own returns a string, and ours what may differ from page to page.
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> Labelled | str:  # type: ignore[override]
         checked = tokens[idx].meta.get("checked")
         if checked is None:
