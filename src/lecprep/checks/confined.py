@@ -44,6 +44,7 @@ _NET_SINCE, _SCOPE_SINCE = 4, 6
 _READABLE = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/nix", "/snap", "/home/linuxbrew",
              "/etc/ld.so.cache", "/etc/localtime")  # fmt: skip
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+_SEMAPHORES = "/dev/shm"  # noqa: S108  # where the C library makes them; used only when a folder of our own covers it
 
 
 def main() -> None:
@@ -120,7 +121,7 @@ def _stand_apart(order: dict[str, Any]) -> bool:
     if libc.syscall(_SYS_MOUNT_SETATTR, _AT_FDCWD, b"/", _AT_RECURSIVE, read_only, ctypes.c_size_t(32)):
         return False
     options = f"size={order['disk']},nr_inodes=4096,mode=0700".encode()
-    for folder in (order["folder"], "/dev/shm"):  # noqa: S108  # where semaphores are
+    for folder in (order["folder"], _SEMAPHORES):
         if Path(folder).is_dir() and libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", _MS_NOSUID | _MS_NODEV, options):  # fmt: skip
             return False
     os.chdir(order["folder"])
@@ -204,7 +205,7 @@ def _see_little(order: dict[str, Any], is_apart: bool) -> list[str]:
         return ["files", *signals]
     of_python = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, *sys.path}
     readable = sorted({str(Path(path).resolve()) for path in of_python if path} | set(_READABLE))
-    own = [order["folder"], "/dev/shm"] if is_apart else [order["folder"]]  # noqa: S108
+    own = [order["folder"], _SEMAPHORES] if is_apart else [order["folder"]]
     allowed = [*((path, _READ) for path in readable), *((path, _READ_FILE | _WRITE_FILE) for path in _DEVICES),
                *((path, everything) for path in own)]  # fmt: skip
     for path, rights in allowed:
@@ -264,7 +265,7 @@ def _run(order: dict[str, Any], lacks: list[str]) -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # for as long as we run
     notebook = types.ModuleType("__main__")
     sys.modules["__main__"] = notebook
     out_of_memory = _told(order, {"is_out_of_memory": True})
@@ -276,12 +277,12 @@ def _run(order: dict[str, Any], lacks: list[str]) -> None:
         if sys.stdout is not printed or printed.closed:
             os.dup2(out, 1)
             # By lines, as on a terminal: what a child prints comes at its place, and nothing is printed twice.
-            printed = sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
+            printed = sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115  # the next blocks print to it
         name = f"<block {number}>"
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         raised: dict[str, Any] | None = None
         try:
-            exec(compile(source, name, "exec", dont_inherit=True), notebook.__dict__)  # noqa: S102
+            exec(compile(source, name, "exec", dont_inherit=True), notebook.__dict__)  # noqa: S102  # what this program is for, once confined
         except SystemExit:
             pass
         except MemoryError:

@@ -180,7 +180,7 @@ class _Process:
         command = [sys.executable, "-P", "-s", "-B", "-X", "utf8", confined.__file__]
         own_group: dict[str, Any] = {"start_new_session": True} if os.name == "posix" else {"creationflags": 0x200}
         try:
-            self._process = subprocess.Popen(  # noqa: S603
+            self._process = subprocess.Popen(  # noqa: S603  # this Python and our own program; the blocks come by its input
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder,
                 env=_environment(folder), **own_group,
             )  # fmt: skip
@@ -225,7 +225,7 @@ class _Process:
                 os.killpg(self._process.pid, signal.SIGKILL)
         else:
             task = ["taskkill", "/F", "/T", "/PID", str(self._process.pid)]
-            subprocess.run(task, check=False, capture_output=True)  # noqa: S603
+            subprocess.run(task, check=False, capture_output=True)  # noqa: S603  # of Windows, with a number that is ours
         self._process.wait()
 
 
