@@ -10,7 +10,6 @@ by `no-run`, where what is printed is another each time, or somebody else's to g
 
 from __future__ import annotations
 
-import ast
 import difflib
 import re
 import threading
@@ -20,7 +19,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from lecprep.checks import Request
-from lecprep.checks.code_parses import PYTHON
+from lecprep.checks.code_parses import PARSERS, PYTHON
 from lecprep.checks.sandbox import Limits, Outcome, Raised, Stop, run
 from lecprep.diagnostics import Diagnostic, Span, hint, warning
 from lecprep.model import CodeBlock, Course, Lecture
@@ -87,23 +86,12 @@ def _blocks(lecture: Lecture) -> list[CodeBlock]:
     blocks = [
         block
         for block in lecture.code
-        if block.language in PYTHON and block.is_run and block.checked and _compiles(block.text)
+        # What does not compile is not run; another check has said so.
+        if block.language in PYTHON and block.is_run and block.checked and not any(PARSERS[block.language](block))
     ]
     while blocks and blocks[-1].output is None:
         blocks.pop()
     return blocks
-
-
-def _compiles(text: str) -> bool:
-    import warnings
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False  # which another check has said
-    return True
 
 
 def _run(blocks: Sequence[CodeBlock], limits: Limits, cancelled: threading.Event) -> _Notebook:
