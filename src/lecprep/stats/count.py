@@ -196,6 +196,7 @@ def count(course: Course) -> Stats:
     for item in bank:
         for topic in dict.fromkeys(item.topics):
             of_topic[topic].append(item.question)
+    topics = _topics(course, bank, of_topic)
     return Stats(
         title=course.title,
         language=course.language,
@@ -204,11 +205,11 @@ def count(course: Course) -> Stats:
         marks=_counted(question.marks for question in questions),
         choices=_counted(len(question.choices) for question in with_choices),
         lectures=_lectures(course),
-        topics=_topics(course, bank, of_topic),
+        topics=topics,
         topicless=_tally([item.question for item in bank if not item.topics]),
         keys=_keys(one_key, limit(course)) if one_key else None,
         longest=_longest(one_key, limit(course)) if one_key else None,
-        exams=tuple(_exam(course, exam, bank) for exam in course.exams),
+        exams=tuple(_exam(course, exam, bank, topics) for exam in course.exams),
         bare=tuple(
             Bare(item.question.id, item.question.label, item.lecture.path, item.question.span.line)
             for item in bank
@@ -302,14 +303,15 @@ def _longest(questions: Sequence[ChoiceQuestion], bound: float) -> Longest:
     return Longest(len(questions), found, sum(chances), tail(found, chances), bound)
 
 
-def _exam(course: Course, exam: ExamBlueprint, bank: Sequence[PaperQuestion]) -> ExamStats:
+def _exam(
+    course: Course, exam: ExamBlueprint, bank: Sequence[PaperQuestion], topics: Sequence[TopicStats]
+) -> ExamStats:
     match exam.draw:
         case Draw.SYLLABUS:
-            first = Counter(item.topics[0] for item in bank if item.topics)
-            weights = sum(topic.weight for topic in course.syllabus)
+            weights = sum(topic.weight for topic in topics)
             sources = [
-                Drawn(topic.id, topic.title, False, exam.questions * topic.weight / weights, first[topic.id])
-                for topic in course.syllabus
+                Drawn(topic.id, topic.title, False, exam.questions * topic.weight / weights, topic.first)
+                for topic in topics
             ]
             pool = len(bank)
         case Draw.LECTURES:
