@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lecprep.checks.bank import key_position, longest_is_right
-from lecprep.checks.bank.chance import groups, limit, tail
+from lecprep.checks.bank.chance import chi_square, groups, limit, tail
 from lecprep.checks.rule import ChoiceQuestion
 from lecprep.exams import LETTERS, PRINTED_SEED, PaperQuestion, bank_of, draw, offered
 from lecprep.exporters.base import KINDS, lecture_name
@@ -292,7 +292,7 @@ def _keys(questions: Sequence[ChoiceQuestion], bound: float) -> Keys:
         Place(seen[place], sum(1 / len(each.choices) for each in questions if place < len(each.choices)))
         for place in range(most)
     )
-    square = sum((place.right - place.due) ** 2 / place.due for place in places)
+    square = chi_square([place.right for place in places], [place.due for place in places])
     _, likely = key_position.favourite(questions)
     return Keys(len(questions), places, square, most - 1, likely, bound)
 

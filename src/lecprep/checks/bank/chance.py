@@ -45,13 +45,18 @@ def poisson_tail(count: int, mean: float) -> float:
     return chance
 
 
+def chi_square(observed: Sequence[int], expected: Sequence[float]) -> float:
+    """Return how far counts are from what is due, by Pearson's statistic."""
+    return sum((seen - due) ** 2 / due for seen, due in zip(observed, expected, strict=True))
+
+
 def uneven(observed: Sequence[int], expected: Sequence[float]) -> float:
     """Return how likely counts are at least as uneven as these, by Pearson's chi-square.
 
     Its distribution is taken by the cube root of Wilson and Hilferty (1931).
     """
     freedom = len(observed) - 1
-    square = sum((seen - due) ** 2 / due for seen, due in zip(observed, expected, strict=True))
+    square = chi_square(observed, expected)
     if freedom < 1 or square <= 0:
         return 1.0
     spread = 2 / (9 * freedom)
