@@ -269,12 +269,13 @@ def check(
     from lecprep.build import cache_of
     from lecprep.build import check as check_course
 
-    def look(requests: Iterable[Callable[[_Progress], Request]] = ()) -> Checked:
+    def look(requests: Iterable[Callable[[_Progress], Request]] = (), *, review: bool = True) -> Checked:
         with _progress() as progress:
-            return check_course(course, drafts=True, review=True, requests=[request(progress) for request in requests],
+            return check_course(course, drafts=True, review=review, requests=[request(progress) for request in requests],
                                 jobs=jobs, progress=progress, cache=cache_of(course))  # fmt: skip
 
-    if fix and (found := look()).course:
+    # What can be mended is found in the lectures themselves.
+    if fix and (found := look(review=False)).course:
         _mend(found)
     checked = look(_requests(jobs, run_code=run_code, ask_links=ask_links))
     if new_baseline:
