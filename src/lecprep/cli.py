@@ -367,15 +367,14 @@ def stats(course: Path, name: str, page: Path | None, drafts: bool, jobs: int) -
         check_unpublished(page, checked.folder.static)
         html = statistics.as_page(counted, checked.folder.templates, checked.folder.static)
         write_file(page, html, checked.folder.content, "--page", begins=statistics.BEGINS)
-    if name == "json":
-        _say(statistics.as_json(counted))
-    elif not page:
-        _say(statistics.as_text(counted))
-    if page:
         _say(
             f"{_shown_path(page)}: open it in your browser. It is for authors; nothing publishes it.",
             err=name == "json",
         )
+    if name == "json":
+        _say(statistics.as_json(counted))
+    elif not page:
+        _say(statistics.as_text(counted))
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in checked.diagnostics)
     if errors:
         _say(f"{_count(errors, 'error')}: what cannot be read is not counted. `lecprep check` lists them.", err=True)
