@@ -210,7 +210,7 @@ def ask(address: str, web: Web, seconds: float) -> Answer:
     except (OSError, http.client.HTTPException) as problem:
         why = getattr(problem, "strerror", None) or type(problem).__name__
         return Answer(Verdict.UNCERTAIN, f"no connection came about ({why})", is_heard)
-    except (ValueError, UnicodeError):
+    except ValueError:
         return Answer(Verdict.UNCERTAIN, "it, or what it leads to, is no address", is_heard)
 
 
