@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -144,6 +145,17 @@ def digest_of(course: Course) -> bytes:
         for exam in course.exams
     ]  # fmt: skip
     return hashlib.sha256(json.dumps([questions, topics, exams]).encode()).digest()
+
+
+def first_topics(course: Course) -> Counter[str]:
+    """Return how many questions have each topic as their first, for which a draw by syllabus takes them."""
+    return Counter(item.topics[0] for item in bank_of(course) if item.topics)
+
+
+def due_by_weight(course: Course, exam: ExamBlueprint) -> dict[str, int]:
+    """Return how many questions of an exam by syllabus are due to each topic, had all of them enough."""
+    weights = {topic.id: topic.weight for topic in course.syllabus}
+    return seats(weights, dict.fromkeys(weights, exam.questions), exam.questions)
 
 
 def seats(weights: Mapping[str, float], available: Mapping[str, int], total: int) -> dict[str, int]:

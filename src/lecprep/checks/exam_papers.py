@@ -13,12 +13,11 @@ PASS: twelve questions of either topic. A question counts for the first topic of
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from lecprep.course import lecture_named
 from lecprep.diagnostics import Diagnostic, error, warning
-from lecprep.exams import PRINTED_SEED, bank_of, draw, offered, seats
+from lecprep.exams import PRINTED_SEED, bank_of, draw, due_by_weight, first_topics, offered
 from lecprep.model import Course, Draw, ExamBlueprint
 
 
@@ -81,9 +80,8 @@ def _quotas(course: Course, exam: ExamBlueprint) -> Iterator[Diagnostic]:
 
 
 def _topics(course: Course, exam: ExamBlueprint) -> Iterator[Diagnostic]:
-    has = Counter(item.topics[0] for item in bank_of(course) if item.topics)
-    enough = {topic.id: exam.questions for topic in course.syllabus}
-    due = seats({topic.id: topic.weight for topic in course.syllabus}, enough, exam.questions)
+    has = first_topics(course)
+    due = due_by_weight(course, exam)
     empty = [topic for topic, count in due.items() if count and not has[topic]]
     if empty:
         lost = sum(due[topic] for topic in empty)

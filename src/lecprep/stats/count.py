@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lecprep.checks.bank import key_position, longest_is_right
 from lecprep.checks.bank.chance import chi_square, groups, limit, tail
 from lecprep.checks.rule import ChoiceQuestion
-from lecprep.exams import LETTERS, PRINTED_SEED, PaperQuestion, bank_of, draw, offered
+from lecprep.exams import LETTERS, PRINTED_SEED, PaperQuestion, bank_of, draw, first_topics, offered
 from lecprep.exporters.base import KINDS, lecture_name
 from lecprep.model import (
     Coding,
@@ -196,7 +196,7 @@ def count(course: Course) -> Stats:
     for item in bank:
         for topic in dict.fromkeys(item.topics):
             of_topic[topic].append(item.question)
-    topics = _topics(course, bank, of_topic)
+    topics = _topics(course, of_topic)
     return Stats(
         title=course.title,
         language=course.language,
@@ -261,10 +261,8 @@ def _lectures(course: Course) -> tuple[LectureStats, ...]:
     )
 
 
-def _topics(
-    course: Course, bank: Sequence[PaperQuestion], of_topic: Mapping[str, Sequence[Question]]
-) -> tuple[TopicStats, ...]:
-    first = Counter(item.topics[0] for item in bank if item.topics)
+def _topics(course: Course, of_topic: Mapping[str, Sequence[Question]]) -> tuple[TopicStats, ...]:
+    first = first_topics(course)
     weights = sum(topic.weight for topic in course.syllabus)
     return tuple(
         TopicStats(

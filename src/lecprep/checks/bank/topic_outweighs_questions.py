@@ -27,12 +27,11 @@ PASS::
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from lecprep.checks.rule import CourseRule, Finding
 from lecprep.diagnostics import Severity
-from lecprep.exams import bank_of, seats
+from lecprep.exams import bank_of, due_by_weight, first_topics
 from lecprep.model import Course, Draw
 
 FEWEST, SMALLEST_SHARE = 2, 0.1
@@ -40,14 +39,12 @@ FEWEST, SMALLEST_SHARE = 2, 0.1
 
 def check(course: Course) -> Iterator[Finding]:
     """Find each exam by syllabus of which topics with too few questions give many seats away."""
-    bank = bank_of(course)
-    has = Counter(item.topics[0] for item in bank if item.topics)
-    weights = {topic.id: topic.weight for topic in course.syllabus}
+    has = first_topics(course)
     for exam in course.exams:
-        if exam.draw is not Draw.SYLLABUS or exam.questions > len(bank):
+        if exam.draw is not Draw.SYLLABUS or exam.questions > len(bank_of(course)):
             continue
-        due = seats(weights, dict.fromkeys(weights, exam.questions), exam.questions)
-        short = {topic: due[topic] - has[topic] for topic in weights if 0 < has[topic] < due[topic]}
+        due = due_by_weight(course, exam)
+        short = {topic: due[topic] - has[topic] for topic in due if 0 < has[topic] < due[topic]}
         lost = sum(short.values())
         if lost < max(FEWEST, exam.questions * SMALLEST_SHARE):
             continue
