@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from lecprep.build import check, export
+from lecprep.build import Checked, check, export
 from lecprep.diagnostics import Severity
 from lecprep.drafts import (
     Body,
@@ -99,6 +101,37 @@ def test_a_table_comes_back_whole(make_course: MakeCourse, tmp_path: Path) -> No
     assert questions == questions_of(tmp_path / "course")
 
 
+@contextlib.contextmanager
+def course_of(lecture: LectureDraft) -> Iterator[tuple[Path, Checked] | None]:
+    """Write a lecture as a course; None where it has a text that a course cannot show, such as an image that is not there."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "a" / "content" / "lectures").mkdir(parents=True)
+        (root / "a" / "content" / "lectures" / "imported.md").write_text(write_lecture(lecture), "utf-8")
+        checked = check(root / "a")
+        sound = checked.course and not any(d.severity is Severity.ERROR for d in checked.diagnostics)
+        yield (root, checked) if sound and lecture.all_questions else None
+
+
+@pytest.mark.parametrize("name", ["json", "csv"])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(lecture=lectures())
+def test_generated_questions_come_back_to_the_letter(name: str, lecture: LectureDraft) -> None:
+    """From formats that hold the Markdown itself."""
+    with course_of(lecture) as course:
+        if course is None:
+            return
+        root, checked = course
+        made = export(checked, name)
+        questions, plan = taken_in(name, made.data, root / "b")
+        assert (made.losses, plan.losses) == ((), ())
+        assert questions == questions_of(root / "a")
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @settings(
     max_examples=40,
@@ -122,14 +155,11 @@ def test_generated_questions_come_back(name: str, lecture: LectureDraft) -> None
         for draft in lecture.all_questions
         if not (name == "gift" and isinstance(draft.body, Steps))
     ]
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        (root / "a" / "content" / "lectures").mkdir(parents=True)
-        whole = replace(lecture, questions=tuple(drafts), sections=(), topics=())
-        (root / "a" / "content" / "lectures" / "imported.md").write_text(write_lecture(whole), "utf-8")
-        checked = check(root / "a")
-        if checked.course is None or any(d.severity is Severity.ERROR for d in checked.diagnostics) or not drafts:
-            return  # a text that this course cannot show, such as an image that is not there
+    with course_of(replace(lecture, questions=tuple(drafts), sections=(), topics=())) as course:
+        if course is None:
+            return
+        root, checked = course
+        assert checked.course
         originals = {q.id: draft_of(q) for item in checked.course for q in item.questions}
         made = export(checked, name)
         if all(question in {loss.question for loss in made.losses} for question in originals):

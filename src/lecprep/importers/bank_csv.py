@@ -115,11 +115,16 @@ def _with(lecture: LectureDraft, draft: Draft, section: str) -> LectureDraft:
 
 
 def _with_targets(lecture: LectureDraft) -> LectureDraft:
-    """Return a lecture with a heading for each section that its questions send back to: a table does not hold them."""
-    known = {s.id for s in lecture.sections} | {q.id for q in lecture.all_questions}
+    """Return a lecture with a heading for each section that its questions send back to: a table does not hold them.
+
+    Nor does it hold the ids of sections: they are made of the titles, and give way to those of questions.
+    """
+    ids = Ids({q.id for q in lecture.all_questions})
+    sections = tuple(replace(section, id=ids.of(section.id, section.title)) for section in lecture.sections)
+    known = ids.taken
     wanted = [q.see for q in lecture.all_questions if q.see and "#" not in q.see and q.see not in known]
     targets = (SectionDraft(see, see.replace("-", " ").capitalize()) for see in dict.fromkeys(wanted))
-    return replace(lecture, sections=(*targets, *lecture.sections))
+    return replace(lecture, sections=(*targets, *sections))
 
 
 def _draft(row: Mapping[str, str], span: Span, notes: Notes, ids: Ids) -> Draft | None:
