@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 
 from lecprep.drafts import Choices, Number, Pairs, Texts, Written
+from lecprep.exporters.gift import escaped
+from lecprep.importers.base import LONGEST_QUESTION
 from tests.importers.places import taken_in
 
 BANK = r"""
@@ -96,3 +99,12 @@ def test_what_gift_says_of_answers_stands_in_the_explanation(tmp_path: Path) -> 
     assert pairs.explanation == "- Paris → France: Yes."
     assert (number.body, number.explanation) == (Number("3 ± 1"), "Near enough.")
     assert [(loss.span.line, loss.why[:21]) for loss in plan.losses] == [(8, "it is a text with gap")]
+
+
+def test_an_image_makes_no_question_too_long(tmp_path: Path) -> None:
+    """It is written out within the question, its `:` and `=` escaped as all of them are; a text of that length is none."""
+    image = b64encode(b"\x89PNG\r\n\x1a\n" + bytes(LONGEST_QUESTION)).decode()
+    shown = escaped(f'<p>What is it?</p><p><img src="data:image/png;base64,{image}" alt="A cell"></p>')
+    (found,), plan = taken_in("gift", f"[html]{'y ' * LONGEST_QUESTION} {{T}}\n\n[html]{shown} {{=A cell}}\n", tmp_path)
+    assert found.prompt.startswith("What is it?\n\n![A cell](")
+    assert [loss.what for loss in plan.losses] == ["the question is left out"]

@@ -22,7 +22,7 @@ from lecprep.importers.base import (
     lectures_of,
     only_lecture,
 )
-from lecprep.importers.rich import Rich, choices, marks_of, pairs, typed, written
+from lecprep.importers.rich import Rich, choices, length, marks_of, pairs, typed, written
 
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.I)
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d*)?)%")
@@ -136,10 +136,7 @@ class _Question:
     def read(self) -> Draft | None:
         text = self._block.text.strip()
         name = ""
-        if (
-            len(text) > LONGEST_QUESTION
-            and len(re.sub(r"data:[\w/+.;-]{1,100},[\w+/=%]*", "", text)) > LONGEST_QUESTION
-        ):
+        if len(text) > LONGEST_QUESTION and length(_unescaped(text)) > LONGEST_QUESTION:
             why = f"it has more than {LONGEST_QUESTION:,} characters"
             self._rich.notes.leave_out(self._span, " ".join(text[:60].split()), why)
             return None

@@ -127,10 +127,9 @@ class Rich:
 
     def _within(self, text: str) -> str:
         """Return a text, or nothing when the question has become longer than any that people write."""
-        long = len(text) if len(text) < LONGEST_QUESTION else len(_DATA.sub("", text))
         if self._left < 0:
             return ""
-        self._left -= long + 20  # many short ones take their time, too
+        self._left -= length(text) + 20  # many short ones take their time, too
         if self._left >= 0:
             return text
         self.lost("the rest of it", f"it has more than {LONGEST_QUESTION:,} characters")
@@ -269,6 +268,11 @@ class Rich:
             return None
         self.images[path] = data
         return f"../{path}"
+
+
+def length(text: str) -> int:
+    """Return how long a text is, of a long one without the images that are written out in it."""
+    return len(text) if len(text) < LONGEST_QUESTION else len(_DATA.sub("", text))
 
 
 def choices(
