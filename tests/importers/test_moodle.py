@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lecprep.drafts import ChoiceDraft, Choices, Number, Pairs, Texts
+from lecprep.importers.base import LONGEST_QUESTION, NO_MODEL_ANSWER
 from tests.importers.places import taken_in
 
 
@@ -85,3 +86,12 @@ def test_it_reads_as_if_somebody_had_typed_it(tmp_path: Path) -> None:
     assert found.prompt == f"{words} It is **not** a.\n\nif x:\\\n\u00a0\u00a0y"
     assert [path.name for path in plan.lectures] == ["chapter-one.md"]
     assert plan.losses == ()
+
+
+def test_a_long_essay_with_hints_is_read_once(tmp_path: Path) -> None:
+    """Half of what a question may have is not too much for it, whatever stands hidden below."""
+    words = ["word " * 200] * (LONGEST_QUESTION // 1_800)
+    hidden = f"<p>{'</p><p>'.join(words)}</p>\n<details><summary>Hint</summary><p>Think.</p></details>"
+    (found,), plan = taken_in("moodle", _quiz(_question("essay", hidden, "")), tmp_path)
+    assert (found.prompt.split(), found.hints) == ("".join(words).split(), ("Think.",))
+    assert [loss.what for loss in plan.losses] == [NO_MODEL_ANSWER]

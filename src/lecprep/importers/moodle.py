@@ -95,17 +95,16 @@ class _Question:
 
     def read(self, kind: str) -> Draft | None:
         asked = self._element.find("questiontext")
-        prompt = self._prompt(asked, kind)
+        form = _form(asked) if asked is not None else "html"
+        text, below = self.rich.hints(_with_blanks(text_of(asked, "text"), kind), form)
+        prompt = self.rich.blocks(text, form)
         body = self._body(kind)
         if body is None:
             return None
-        below: tuple[str, ...] = ()
-        if not prompt:
+        if prompt:
+            prompt, body = self.rich.restored(prompt, body, text, form)
+        else:
             prompt = self.rich.blocks(self._name, "plain")
-        elif asked is not None:
-            text, below = self.rich.hints(text_of(asked, "text"), _form(asked))
-            prompt = self.rich.blocks(text, _form(asked)) if below else prompt
-            prompt, body = self.rich.restored(prompt, body, text, _form(asked))
         hints = (*below, *filter(None, map(self._blocks, self._element.findall("hint"))))
         number = text_of(self._element, "idnumber").strip()
         tags = [" ".join(text_of(tag).split()) for tag in self._element.iterfind("tags/tag")]
@@ -260,19 +259,20 @@ class _Question:
                 self._span.path, f"penalties such as {penalty[:20]}", "another try costs no marks here"
             )
 
-    def _prompt(self, asked: Element | None, kind: str) -> str:
-        if asked is None or kind not in ("gapselect", "ddwtos"):
-            return self._blocks(asked)
-        text = text_of(asked, "text")
-        is_single = len(_GAP.findall(text)) == 1
-        at = count(1)
-        return self.rich.blocks(_GAP.sub(lambda _: "_____" if is_single else f"_____ ({next(at)})", text), _form(asked))
-
     def _blocks(self, element: Element | None) -> str:
         return self.rich.blocks(text_of(element, "text"), _form(element)) if element is not None else ""
 
     def _line(self, element: Element) -> str:
         return self.rich.line(text_of(element, "text"), _form(element))
+
+
+def _with_blanks(text: str, kind: str) -> str:
+    """Return a text with a line in each of its gaps, numbered where there are several."""
+    if kind not in ("gapselect", "ddwtos"):
+        return text
+    is_single = len(_GAP.findall(text)) == 1
+    at = count(1)
+    return _GAP.sub(lambda _: "_____" if is_single else f"_____ ({next(at)})", text)
 
 
 def _form(element: Element) -> str:
