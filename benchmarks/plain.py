@@ -95,8 +95,11 @@ def gift(text: str) -> Iterator[Plain]:
         tail = re.split(r"\n[ \t]*\n|\n::|(?<!\\)\{", text[end:])[0]
         body, _, general = brace[1].partition("####")
         pieces = re.findall(r"(?<!\\)([=~])((?:\\.|[^=~\\])*)", body, re.S)
-        answers = [(mark, *re.fullmatch(r"\s*(?:%(-?[\d.]+)%)?(.*?)(?:(?<!\\)#(.*))?", rest, re.S).groups())  # type: ignore[union-attr]
-                   for mark, rest in pieces if rest.strip()]  # fmt: skip
+        answers = [
+            (mark, *answer.groups())
+            for mark, rest in pieces
+            if rest.strip() and (answer := re.fullmatch(r"\s*(?:%(-?[\d.]+)%)?(.*?)(?:(?<!\\)#(.*))?", rest, re.S))
+        ]
         is_choice = any(mark == "~" for mark, *_ in answers)
         choices = tuple(
             (
