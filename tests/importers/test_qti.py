@@ -248,3 +248,22 @@ def test_a_package_that_does_harm_is_refused(files: dict[str, str | bytes], says
     """Zip bombs by size, by number, and names that lead elsewhere."""
     with pytest.raises(Refused, match=says):
         planned("qti", package(files), tmp_path, "bank.zip")
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [("x", ""), ("How much?", ""), ("Much", "Much"), ("How", "How"), ("How much is the fish", "How much is the fish")],
+)
+def test_a_title_that_says_again_what_is_asked_is_no_heading(title: str, label: str, tmp_path: Path) -> None:
+    """Nor is one that is the identifier; the rule is that of all formats."""
+    text = item(key=key("5")).replace('title="x"', f'title="{title}"')
+    (found,), _ = taken_in("qti", text, tmp_path, "bank.xml")
+    assert found.label == label
+
+
+def test_a_title_that_is_how_a_long_question_begins_is_no_heading(tmp_path: Path) -> None:
+    """Authoring tools cut it wherever it becomes too long."""
+    asked = "How much does the fish in the window cost?"
+    text = item(key=key("5")).replace('title="x"', f'title="{asked[:33]}..."').replace("How much?", asked)
+    (found,), _ = taken_in("qti", text, tmp_path, "bank.xml")
+    assert (found.prompt, found.label) == (asked, "")

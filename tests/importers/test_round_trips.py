@@ -43,7 +43,7 @@ def said(draft: Draft, name: str) -> tuple[object, ...]:
     """What a question says, without marks of emphasis and what a format has no place for."""
     hints = [words(hint) for hint in draft.hints]
     marks = 0 if name == "gift" else draft.marks
-    label = draft.label if name in ("qti3", "qti21", "anki") and draft.label != words(draft.prompt) else ""
+    label = draft.label if draft.label != words(draft.prompt) else ""
     attributes = (label, draft.level, draft.topics, marks)
     return draft.id, words(draft.prompt), answer(draft.body, name), words(draft.explanation), hints, attributes
 

@@ -17,8 +17,6 @@ from lecprep.importers.place import words
 from lecprep.importers.qti_marking import Marking, kind, literals, number_of, read_marking, shares, value, within
 from lecprep.importers.rich import HINTS, Rich, choices, marks_of, pairs, typed, written
 from lecprep.importers.xml import html_of, text_of
-from lecprep.markdown import parse, plain_text
-from lecprep.pages import shortened
 from lecprep.questions import keeps_place
 
 _BLANK = "____"
@@ -96,11 +94,12 @@ class _Item:
             self._rich.lost(_APART[name], "lecprep has no place for them")
         asked = self._packed.shared + html_of(body, self._instead)
         prompt, answer = self._rich.restored(self._rich.blocks(asked, "html"), answer, asked, "html")
+        prompt = prompt or self._rich.blocks(self._title, "plain")
         return Draft(
             id=self._ids.of(self._id(), self._title),
-            prompt=prompt or self._rich.blocks(self._title, "plain"),
+            prompt=prompt,
             body=answer,
-            label=self._label(prompt),
+            label="" if self._title == self._id() else self._rich.label(self._title, prompt),
             explanation=explanation,
             hints=hints,
             marks=marks_of(answer, self._worth(interaction)),
@@ -113,11 +112,6 @@ class _Item:
 
     def _id(self) -> str:
         return (self._item.get("label", "") if self._is_ours else "") or self._item.get("identifier", "")
-
-    def _label(self, prompt: str) -> str:
-        """Return the title, where it says more than the prompt and the identifier do."""
-        said = (self._id(), shortened(plain_text(parse(prompt, "").tokens), max(len(self._title), 1)))
-        return "" if self._title in said else self._title[:200]
 
     def _worth(self, interaction: Element) -> float:
         outcomes = {value(o, "identifier"): o for o in within(self._item, "outcomedeclaration")}

@@ -141,13 +141,14 @@ class Rich:
         return NO_ANSWER
 
     def label(self, name: str, prompt: str) -> str:
-        """Return a question's name as its heading: empty where it only says again how the prompt begins."""
+        """Return a question's name as its heading: empty where it only says again what the prompt does, or how it begins."""
         words = " ".join(name.split())[:200].rstrip()
-        if len(words) < SHORTEST_REPEATED:
-            return words
-        begin = " ".join(plain_text(parse(prompt, "").tokens).split())
+        if not words:
+            return ""
+        asked = " ".join(plain_text(parse(prompt, "").tokens).split())
         again = words.removesuffix("…").removesuffix("...").rstrip()
-        return "" if begin.startswith(again) else words
+        # A word or two may well be what a prompt is about, and begin it.
+        return "" if words == asked or (len(words) >= SHORTEST_REPEATED and asked.startswith(again)) else words
 
     def said_of(self, answers: Sequence[tuple[str, str]]) -> str:
         """Return what is said of single answers (plain text, and Markdown or nothing) as a list: for the explanation."""
