@@ -32,6 +32,7 @@ promptExplanation = true
             "tags such as 'cells'",
         }),
         ("gift", "// [tag:cells] [tag:level:hard]\n::Why::Why? {=So}\n", {"tags such as 'cells'"}),
+        ("gift", "// [tag:level:expert]\n::Why::Why? {=So}\n", {"tags such as 'level:expert'"}),
         ("csv", "kind,prompt,item_1,colour,Bloom\ntyped,Why?,So,red,1\n", {"the columns colour, bloom"}),
         ("mdbook-quiz", QUIZ, {"that some answers must be explained"}),
     ],

@@ -208,7 +208,7 @@ def test_a_package_says_more_than_its_items(tmp_path: Path) -> None:
     """Sections become lectures, tags topics and levels, texts for several items stand above each; the rest is listed."""
     manifest = (
         '<manifest><resources><resource identifier="a" href="items/a.xml"><metadata><lom><general><keyword><string>topic:54</string></keyword>'
-        "<keyword><string>cells</string></keyword><description><string>About it</string></description></general><educational><difficulty>"
+        "<keyword><string>level:expert</string></keyword><keyword><string>cells</string></keyword><description><string>About it</string></description></general><educational><difficulty>"
         "<source>LOMv1.0</source><value>difficult</value></difficulty></educational></lom></metadata></resource></resources></manifest>"
     )
     test = (
@@ -227,7 +227,7 @@ def test_a_package_says_more_than_its_items(tmp_path: Path) -> None:
     assert first.id == "essay" and (second.topics, second.level) == (("54",), "hard")
     assert second.prompt.startswith("Read this.\n\nLook:")
     assert {(str(loss.span), loss.what) for loss in plan.losses} == {
-        ("bank.zip/imsmanifest.xml", "of its metadata: description, the keyword 'cells'"),
+        ("bank.zip/imsmanifest.xml", "of its metadata: description, the keyword 'cells', the keyword 'level:expert'"),
         ("bank.zip/test.xml:1", "instructions of a section"),
         ("bank.zip/test.xml:1", "the item items/z.xml"),
         ("bank.zip/items/broken.xml", "this file"),

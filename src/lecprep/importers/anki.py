@@ -16,7 +16,16 @@ from typing import Any, NamedTuple
 
 from lecprep.diagnostics import Span
 from lecprep.drafts import Body, Draft, Number, Pairs, Steps
-from lecprep.importers.base import MOST_QUESTIONS, Foreign, Ids, Imported, Notes, lectures_of, only_lecture
+from lecprep.importers.base import (
+    MOST_QUESTIONS,
+    Foreign,
+    Ids,
+    Imported,
+    Notes,
+    lectures_of,
+    level_and_topics,
+    only_lecture,
+)
 from lecprep.importers.html import Element, inner_html, tree
 from lecprep.importers.package import members
 from lecprep.importers.rich import Rich, choices, found_in, marks_of, typed, written
@@ -120,13 +129,13 @@ def _draft(note: _Note, place: Span, rich: Rich, ids: Ids) -> Draft | None:
         rich.leave_out("its front is empty")
         return None
     tags = [tag.replace("::", ":", 1) for tag in note.tags]
-    level = next((t.removeprefix("level:") for t in tags if t in ("level:easy", "level:medium", "level:hard")), "")
+    level, topics = level_and_topics(tags)
     rich.notes.other_tags(place.path.partition("#")[0], tags)
     return replace(
         read,
         id=ids.of(read.id, words),
         level=level,
-        topics=tuple(tag.removeprefix("topic:") for tag in tags if tag.startswith("topic:")),
+        topics=topics,
         span=place,
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lecprep.diagnostics import LecprepError, Span
 from lecprep.drafts import Draft, LectureDraft, Silenced
 from lecprep.exporters.base import Loss
 from lecprep.markdown import slugify
+from lecprep.model import Level
 
 LARGEST_FILE = 50_000_000
 LARGEST_IMAGE = 20_000_000
@@ -23,6 +24,7 @@ NO_MODEL_ANSWER = "the model answer"
 NO_WORDS = "the words for the image"
 # What is told though nothing of a question is lost.
 NOTHING_LOST = (NOT_A_QUESTION, NO_MODEL_ANSWER, NO_WORDS)
+_LEVELS = tuple(f"level:{level.value}" for level in Level)
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Notes:
 
     def other_tags(self, name: str, tags: Iterable[str]) -> None:
         """Note tags that are neither topics nor levels, nor the lectures that our exports name."""
-        if other := [tag for tag in tags if tag.partition(":")[0] not in ("topic", "level", "lecture")]:
+        if other := [tag for tag in tags if not is_known(tag)]:
             self.aside(name, f"tags such as {other[0][:40]!r}", "questions have topics and a level")
 
     def leave_out(self, span: Span, question: str, why: str) -> None:
@@ -112,6 +114,18 @@ class Ids:
         if len(self.taken) > MOST_QUESTIONS:
             raise Refused(f"These are more than {MOST_QUESTIONS:,} questions, the most that one import takes.")
         return found
+
+
+def is_known(tag: str) -> bool:
+    """Tell whether a tag is one of those that our exports give a question."""
+    return tag in _LEVELS or tag.startswith(("topic:", "lecture:"))
+
+
+def level_and_topics(tags: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Return the level and the topics of a question that has these tags."""
+    level = next((tag.removeprefix("level:") for tag in tags if tag in _LEVELS), "")
+    topics = (re.sub(r"\s+", "-", tag.removeprefix("topic:")) for tag in tags if tag.startswith("topic:"))
+    return level, tuple(topics)
 
 
 def silences(given: Iterable[tuple[str, str]], span: Span, notes: Notes) -> Silenced:

@@ -20,6 +20,7 @@ from lecprep.importers.base import (
     Imported,
     Notes,
     lectures_of,
+    level_and_topics,
     only_lecture,
 )
 from lecprep.importers.rich import Rich, choices, length, marks_of, pairs, typed, written
@@ -175,6 +176,7 @@ class _Question:
             body = written("***".join(answer or [last]).strip(), self._rich)
         prompt, body = self._rich.restored(prompt, body, stem, stem_form)
         self._rich.notes.other_tags(self._span.path, self._block.tags)
+        level, topics = level_and_topics(self._block.tags)
         own_id = self._ids.of(self._block.id, name or words)
         return Draft(
             id=own_id,
@@ -184,19 +186,9 @@ class _Question:
             label=self._rich.label(name, prompt),
             explanation="\n\n".join(filter(None, (explanation, self._said))),
             marks=marks_of(body, 1),
-            level=self._level(),
-            topics=tuple(tag.removeprefix("topic:") for tag in self._block.tags if tag.startswith("topic:")),
+            level=level,
+            topics=topics,
             span=self._span,
-        )
-
-    def _level(self) -> str:
-        return next(
-            (
-                tag.removeprefix("level:")
-                for tag in self._block.tags
-                if tag in ("level:easy", "level:medium", "level:hard")
-            ),
-            "",
         )
 
     def _feedback(self, inner: str, form: str) -> tuple[str, str]:

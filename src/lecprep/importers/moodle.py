@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from lecprep.diagnostics import Span
 from lecprep.drafts import Body, Draft, Number, Steps
-from lecprep.importers.base import Foreign, Ids, Imported, Notes, lectures_of, only_lecture
+from lecprep.importers.base import Foreign, Ids, Imported, Notes, lectures_of, level_and_topics, only_lecture
 from lecprep.importers.images import from_base64
 from lecprep.importers.rich import Rich, choices, found_in, marks_of, pairs, typed, written
 from lecprep.importers.xml import line_of, parse, text_of
@@ -108,6 +108,7 @@ class _Question:
         hints = (*below, *filter(None, map(self._blocks, self._element.findall("hint"))))
         number = text_of(self._element, "idnumber").strip()
         tags = [" ".join(text_of(tag).split()) for tag in self._element.iterfind("tags/tag")]
+        level, topics = level_and_topics(tags)
         self.rich.notes.other_tags(self._span.path, tags)
         self._report_rest()
         try:
@@ -122,10 +123,8 @@ class _Question:
             explanation="\n\n".join(filter(None, (self._blocks(self._element.find("generalfeedback")), self._said))),
             hints=hints,
             marks=marks_of(body, grade if grade == grade and abs(grade) < 1e9 else 1),
-            level=next(
-                (t.removeprefix("level:") for t in tags if t in ("level:easy", "level:medium", "level:hard")), ""
-            ),
-            topics=tuple(re.sub(r"\s+", "-", t.removeprefix("topic:")) for t in tags if t.startswith("topic:")),
+            level=level,
+            topics=topics,
             span=self._span,
         )
 

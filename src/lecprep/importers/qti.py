@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from lecprep.diagnostics import Span
 from lecprep.drafts import Draft
-from lecprep.importers.base import Foreign, Ids, Imported, Notes, Refused, lectures_of, only_lecture
+from lecprep.importers.base import Foreign, Ids, Imported, Notes, Refused, is_known, lectures_of, only_lecture
 from lecprep.importers.package import members
 from lecprep.importers.qti_item import Packed, read_item
 from lecprep.importers.qti_marking import kind, value, within
@@ -168,7 +168,7 @@ class _Package:
         for element in metadata:
             text = " ".join(text_of(element).split())
             match kind(element):
-                case "keyword" if text.startswith(("topic:", "level:", "lecture:")):
+                case "keyword" if is_known(text):
                     yield text
                 case "difficulty" if level := next(
                     (_DIFFICULTY[t] for t in map(_lower, element.itertext()) if t in _DIFFICULTY), ""

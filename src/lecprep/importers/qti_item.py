@@ -12,7 +12,7 @@ from lecprep.diagnostics import Span
 from lecprep.drafts import Body, Draft, Number, Steps
 from lecprep.exporters.base import decimal
 from lecprep.exporters.qti import bounds
-from lecprep.importers.base import Ids
+from lecprep.importers.base import Ids, level_and_topics
 from lecprep.importers.place import words
 from lecprep.importers.qti_marking import Marking, kind, literals, number_of, read_marking, shares, value, within
 from lecprep.importers.rich import HINTS, Rich, choices, marks_of, pairs, typed, written
@@ -95,6 +95,7 @@ class _Item:
         asked = self._packed.shared + html_of(body, self._instead)
         prompt, answer = self._rich.restored(self._rich.blocks(asked, "html"), answer, asked, "html")
         prompt = prompt or self._rich.blocks(self._title, "plain")
+        level, topics = level_and_topics(self._packed.tags)
         return Draft(
             id=self._ids.of(self._id(), self._title),
             prompt=prompt,
@@ -103,8 +104,8 @@ class _Item:
             explanation=explanation,
             hints=hints,
             marks=marks_of(answer, self._worth(interaction)),
-            level=next((t.removeprefix("level:") for t in self._packed.tags if t.startswith("level:")), ""),
-            topics=tuple(t.removeprefix("topic:") for t in self._packed.tags if t.startswith("topic:")),
+            level=level,
+            topics=topics,
             span=self._packed.place,
         )
 
