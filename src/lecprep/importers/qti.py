@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -71,14 +70,6 @@ def _resolved(name: str, href: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href)))
 
 
-@dataclass
-class _About:
-    """What a manifest says of its items, by the names of their files: in which order they come, and their tags."""
-
-    tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    left: set[str] = field(default_factory=set)
-
-
 class _Package:
     """The documents of a file, by name: items, tests, sections, stimuli, and what the manifest says of them."""
 
@@ -96,7 +87,8 @@ class _Package:
                         raise
                     notes.add(Span(self._name(name)), "", "this file", str(problem).rpartition(": ")[2].rstrip("."))
         self.items = [name for name, root in self._roots.items() if kind(root) == "assessmentitem"]
-        self._about = self._manifest(whole[_MANIFEST]) if _MANIFEST in whole else _About()
+        # In the order of the manifest.
+        self._tags: Mapping[str, tuple[str, ...]] = self._manifest(whole[_MANIFEST]) if _MANIFEST in whole else {}
 
     def _name(self, name: str) -> str:
         return self._file.name if self._is_one else f"{self._file.name}/{name}"
@@ -115,7 +107,7 @@ class _Package:
                     self._aside(_OF_TESTS[kind(element)], "a lecture has none", name, line_of(element))
                 for item, title in self._of_sections(name, root, value(root, "title"), set()):
                     found.setdefault(item, title)
-        order = list(self._about.tags)
+        order = list(self._tags)
         rest = sorted(self.items, key=lambda item: order.index(item) if item in order else len(order))
         return found | {item: "" for item in rest if item not in found}
 
@@ -150,38 +142,41 @@ class _Package:
                     f"the text {value(reference, 'href')[:60]}", "it is not in the package", name, line_of(reference)
                 )
         place = Span(self._name(name), line_of(item))
-        return Packed(item, place, self._about.tags.get(name, ()), "".join(shared))
+        return Packed(item, place, self._tags.get(name, ()), "".join(shared))
 
-    def _manifest(self, data: bytes) -> _About:
-        about = _About()
+    def _manifest(self, data: bytes) -> Mapping[str, tuple[str, ...]]:
+        """Return the tags of each item that a manifest names, by the names of their files."""
+        tags: dict[str, tuple[str, ...]] = {}
+        left: set[str] = set()
         for resource in within(parse(Foreign(self._name(_MANIFEST), data)), "resource"):
             name = _resolved(_MANIFEST, resource.get("href", ""))
             metadata = next((child for child in resource if kind(child) == "metadata"), None)
-            about.tags[name] = tuple(self._tags(metadata, about.left)) if metadata is not None else ()
-        if about.left:
-            named = ", ".join(sorted(about.left))
+            tags[name] = tuple(_tags_in(metadata, left)) if metadata is not None else ()
+        if left:
+            named = ", ".join(sorted(left))
             self._aside(f"of its metadata: {named[:200]}", "questions have topics and a level", _MANIFEST)
-        return about
+        return tags
 
-    def _tags(self, metadata: Element, left: set[str]) -> Iterator[str]:
-        """Yield what questions have of metadata, as our tags; add the rest to what is left."""
-        for element in metadata:
-            text = " ".join(text_of(element).split())
-            match kind(element):
-                case "keyword" if is_known(text):
-                    yield text
-                case "difficulty" if level := next(
-                    (_DIFFICULTY[t] for t in map(_lower, element.itertext()) if t in _DIFFICULTY), ""
-                ):
-                    yield f"level:{level}"
-                case name if name in _NO_CONTENT or not text:
-                    pass
-                case name if any(kind(child) not in _WRAPPERS for child in element):
-                    yield from self._tags(element, left)
-                case "keyword":
-                    left.add(f"the keyword {text[:30]!r}")
-                case name:
-                    left.add(name)
+
+def _tags_in(metadata: Element, left: set[str]) -> Iterator[str]:
+    """Yield what questions have of metadata, as our tags; add the rest to what is left."""
+    for element in metadata:
+        text = " ".join(text_of(element).split())
+        match kind(element):
+            case "keyword" if is_known(text):
+                yield text
+            case "difficulty" if level := next(
+                (_DIFFICULTY[t] for t in map(_lower, element.itertext()) if t in _DIFFICULTY), ""
+            ):
+                yield f"level:{level}"
+            case name if name in _NO_CONTENT or not text:
+                pass
+            case name if any(kind(child) not in _WRAPPERS for child in element):
+                yield from _tags_in(element, left)
+            case "keyword":
+                left.add(f"the keyword {text[:30]!r}")
+            case name:
+                left.add(name)
 
 
 def _lower(text: str) -> str:
