@@ -86,7 +86,7 @@ class _Package:
                     if self._is_one:
                         raise
                     notes.add(Span(self._name(name)), "", "this file", str(problem).rpartition(": ")[2].rstrip("."))
-        self.items = [name for name, root in self._roots.items() if kind(root) == "assessmentitem"]
+        self.items = dict.fromkeys(name for name, root in self._roots.items() if kind(root) == "assessmentitem")
         # In the order of the manifest.
         self._tags: Mapping[str, tuple[str, ...]] = self._manifest(whole[_MANIFEST]) if _MANIFEST in whole else {}
 
@@ -107,8 +107,8 @@ class _Package:
                     self._aside(_OF_TESTS[kind(element)], "a lecture has none", name, line_of(element))
                 for item, title in self._of_sections(name, root, value(root, "title"), set()):
                     found.setdefault(item, title)
-        order = list(self._tags)
-        rest = sorted(self.items, key=lambda item: order.index(item) if item in order else len(order))
+        places = {item: place for place, item in enumerate(self._tags)}
+        rest = sorted(self.items, key=lambda item: places.get(item, len(places)))
         return found | {item: "" for item in rest if item not in found}
 
     def _of_sections(self, name: str, element: Element, title: str, seen: set[str]) -> Iterator[tuple[str, str]]:
