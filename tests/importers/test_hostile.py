@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from lecprep import importers
+from lecprep.diagnostics import Span
 from lecprep.importers import FORMATS, Refused
+from lecprep.importers.base import Notes
+from lecprep.importers.rich import Rich
 from tests.importers.places import planned, taken_in
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE q [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]><quiz><question>&b;</question></quiz>'
@@ -108,6 +111,42 @@ XML = (
     "<quiz><question type='shortanswer'><questiontext><text>Größe</text></questiontext>"
     "<answer fraction='100'><text>é</text></answer></question></quiz>"
 )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![",
+        "[a](b ",
+        "![a](b '",
+        "[a](b){",
+        "```a\n~~~b\n",
+        "# a" + " " * 90_000,
+        "`".join("x" * n for n in range(400)),
+        "x\n\n\n",
+    ],
+    ids=lambda text: text[:8],
+)
+def test_markdown_that_begins_much_and_ends_nothing_is_read_once(text: str) -> None:
+    """Whatever it begins, nobody looks for its end again and again: it would take minutes. Its words stay."""
+    rich = Rich(Notes())
+    rich.about(Span("bank.md"), "q")
+    assert rich.markdown(text * (98_000 // len(text)) + "\n\nthe end").endswith("the end")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("````\n# a\n```\n# b\n````\n# c", "````\n# a\n```\n# b\n````\n**c**"),
+        ("````\n# a\n```\n# b", "````\n# a\n```\n**b**"),
+        ("```\n# a\n~~~\n# b", "```\n**a**\n~~~\n**b**"),
+        ("`` <b>`</b> `` <b>c</b>", "`` <b>`</b> `` **c**"),
+        ("`a ``<b>b</b>`` c", "`a ``<b>b</b>`` c"),
+    ],
+)
+def test_what_is_code_stays_as_it_is(text: str, expected: str) -> None:
+    """A fence ends where one as long does, or else with a shorter one; code in a line with as many signs as it began with."""
+    assert Rich(Notes()).markdown(text) == expected
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

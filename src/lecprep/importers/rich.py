@@ -29,9 +29,12 @@ NO_ANSWER = "*Its source has no model answer; write one.*"
 _DATA = re.compile(r"data:[\w/+.-]{1,100};base64,[\w+/=%\s]*")
 _HTML = re.compile(r"</?[A-Za-z][^<>]*>|&(?:#\d+|#x[\da-fA-F]+|[A-Za-z]\w*);")
 _BLOCK_TAG = re.compile(r"<(?:p|div|br|ul|ol|li|table|pre|h\d|blockquote)\b", re.I)
-_FENCED = re.compile(r"(^[ ]{0,3}(`{3,}|~{3,}).*?^[ ]{0,3}\2[`~]*[ \t]*$)", re.S | re.M)
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'(][^)]*)?\)(?:\{[^}\n]*\})?")
-_LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^)\s>]*)>?(?:\s+[\"'(][^)]*)?\)(?:\{[^}\n]*\})?")
+_FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})(.*)$", re.M)
+_CLOSES = re.compile(r"[`~]*[ \t]*")
+# Where many begin and none ends, each may look so far and no farther; but an image may be written out.
+_REST = r">?(?:\s+[\"'(][^)]{0,500}+)?\)(?:\{[^}\n]{0,500}+\})?"
+_IMAGE = re.compile(r"!\[((?:\\.|[^\[\]\\])*+)\]\(\s*<?(data:[\w/+.;,:=%-]++|[^)\s>]{1,2000}+)" + _REST)
+_LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*+\])*+)\]\(\s*<?([^)\s>]{0,2000}+)" + _REST)
 _INLINE_TAG = re.compile(
     r"<(/?)(b|strong|i|em|code|kbd|tt|samp|u|span|font|small|mark|center|p|div|sup|sub)(?:\s[^<>]*)?>", re.I
 )
@@ -169,12 +172,8 @@ class Rich:
 
     def markdown(self, text: str) -> str:
         """Return Markdown as ours: no headings, no boxes, no HTML, no images and links but those that lead somewhere."""
-        parts = _FENCED.split(self._within(text).strip("\n"))
-        kept = []
-        for i in range(0, len(parts), 3):
-            kept.append(self._dialect(parts[i]))
-            if i + 1 < len(parts):
-                kept.append(self._fence(parts[i + 1]))
+        parts = _around_fences(self._within(text).strip("\n"))
+        kept = [self._fence(part) if i % 2 else self._dialect(part) for i, part in enumerate(parts)]
         return re.sub(r"\n{3,}", "\n\n", "".join(kept)).strip("\n").rstrip()
 
     def _fence(self, block: str) -> str:
@@ -196,20 +195,14 @@ class Rich:
 
     def _dialect(self, text: str) -> str:
         text = re.sub(r"<!--(?:(?!<!--).)*?-->", "", text, flags=re.S)
-        text = re.sub(r"^[ ]{0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", r"**\1**", text, flags=re.M)
+        text = re.sub(r"^[ ]{0,3}#{1,6}[ \t]+(.+)$", _heading, text, flags=re.M)
         text = re.sub(
-            r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)",
+            r"^([^\S\n]*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)",
             lambda m: m[1] + ("☐" if m[2] == " " else "☑"),
             text,
             flags=re.M,
         )
-        pieces = re.split(r"(`+)(.+?)(?<!`)\1(?!`)", text, flags=re.S)
-        out = []
-        for i in range(0, len(pieces), 3):
-            out.append(self._inline_dialect(pieces[i]))
-            if i + 2 < len(pieces):
-                out.append(f"{pieces[i + 1]}{pieces[i + 2]}{pieces[i + 1]}")
-        return "".join(out)
+        return "".join(part if i % 2 else self._inline_dialect(part) for i, part in enumerate(_around_code(text)))
 
     def _inline_dialect(self, text: str) -> str:
         text = re.sub(r"<br\s*/?>\n?", "\\\\\n", text, flags=re.I)
@@ -236,14 +229,16 @@ class Rich:
         return match[1]
 
     def _markdown_line(self, text: str) -> str:
-        text = text.strip()
-        if fence := _FENCED.search(text):
-            inner = fence[1].split("\n", 1)[1].rsplit("\n", 1)[0] if "\n" in fence[1] else fence[1]
-            html = f"<pre>{_html_escaped(inner)}</pre>"
-            before, after = text[: fence.start()], text[fence.end() :]
-            lines = [self._markdown_line(before), self._html.line(html), self._markdown_line(after)]
-            return "\\\n".join(filter(None, lines))
-        text = re.sub(r"\n\s*\n\s*", "\\\\\n", self.markdown(text))
+        parts = _around_fences(text.strip())
+        lines = (self._line_of_code(part) if i % 2 else self._line_of_text(part) for i, part in enumerate(parts))
+        return "\\\n".join(filter(None, lines))
+
+    def _line_of_code(self, fence: str) -> str:
+        code = fence.split("\n", 1)[1].rsplit("\n", 1)[0]
+        return self._html.line(f"<pre>{_html_escaped(code)}</pre>")
+
+    def _line_of_text(self, text: str) -> str:
+        text = re.sub(r"\n\s*\n\s*", "\\\\\n", self.markdown(text.strip()))
         text = re.sub(r"(?<!\\)\n\s*", " ", text)
         # Behind its box no text begins a block; but a picture that is a link looks as if it did.
         return text if text.startswith("[![") else guarded(text)
@@ -343,6 +338,48 @@ def found_in(files: Mapping[str, bytes]) -> FindFile:
         return files[alike[0]] if len(alike) == 1 else None
 
     return find
+
+
+def _around_fences(text: str) -> list[str]:
+    """Return what stands around fences and the fences, in turn. A fence ends where one as long does, else with a shorter one."""
+    marks = list(_FENCE.finditer(text))
+    longest = {"`": 0, "~": 0}
+    to_come = []  # for each mark, how long the longest is that may close it
+    for mark in reversed(marks):
+        sign = mark[1][0]
+        to_come.append(longest[sign])
+        if _CLOSES.fullmatch(mark[2]):
+            longest[sign] = max(longest[sign], len(mark[1]))
+    parts, at, opening = [], 0, None
+    for mark, most in zip(marks, reversed(to_come), strict=True):
+        if opening is None:
+            opening, needed = (mark, min(len(mark[1]), most)) if most else (None, 0)
+        elif mark[1][0] == opening[1][0] and len(mark[1]) >= needed and _CLOSES.fullmatch(mark[2]):
+            parts += [text[at : opening.start()], text[opening.start() : mark.end()]]
+            at, opening = mark.end(), None
+    return [*parts, text[at:]]
+
+
+def _around_code(text: str) -> list[str]:
+    """Return what stands around code in a line and that code, in turn. It ends with as many signs as it begins with."""
+    marks = list(re.finditer("`+", text))
+    nearest: dict[int, int] = {}  # by their number, where the next signs end
+    ends = []
+    for mark in reversed(marks):
+        ends.append(nearest.get(len(mark[0]), 0))
+        nearest[len(mark[0])] = mark.end()
+    parts, at = [], 0
+    for mark, end in zip(marks, reversed(ends), strict=True):
+        if end and mark.start() >= at:
+            parts += [text[at : mark.start()], text[mark.start() : end]]
+            at = end
+    return [*parts, text[at:]]
+
+
+def _heading(match: re.Match[str]) -> str:
+    """Return a heading as bold words, without what decorates its end."""
+    words = match[1].rstrip("#").rstrip(" \t") or match[1][0]
+    return f"**{words}**"
 
 
 def _that_are(lines: str, last: int) -> list[str]:
