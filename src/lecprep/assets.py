@@ -6,8 +6,7 @@ import hashlib
 import os
 import posixpath
 import re
-import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -274,14 +273,9 @@ class _Sources:
     """Static files by path; the first of the folders that has one wins."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        self._files: dict[str, Path] = {}
+        self._files: dict[str, str] = {}
         for folder in reversed(folders):
-            for where, names, files in os.walk(folder, onerror=_refuse):
-                names[:] = [name for name in names if not name.startswith(".")]
-                for name in files:
-                    file = Path(where, name)
-                    if not name.startswith(".") and _is_file(file):
-                        self._files[file.relative_to(folder).as_posix()] = file
+            self._files.update(_below(str(folder), ""))
 
     def paths(self) -> list[str]:
         return sorted(self._files)
@@ -291,7 +285,7 @@ class _Sources:
         if file is None:
             raise LecprepError(f"The static file {path} does not exist, but another asks for it.")
         try:
-            return _contents(file, file.stat().st_mtime_ns)
+            return _contents(file, os.stat(file).st_mtime_ns)  # noqa: PTH116  # hundreds of times a build
         except OSError as problem:
             _refuse(problem)
 
@@ -302,9 +296,16 @@ class _Sources:
             raise LecprepError(f"The static file {path} is not UTF-8 text. Save it again with that encoding.") from None
 
 
-def _is_file(file: Path) -> bool:
+def _below(folder: str, above: str) -> Iterator[tuple[str, str]]:
+    """Yield the path of each file below a folder, behind that of what is `above`, and where it is."""
     try:
-        return stat.S_ISREG(os.lstat(file).st_mode)
+        for entry in os.scandir(folder):
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{above}{entry.name}/")
+            elif entry.is_file(follow_symlinks=False):
+                yield f"{above}{entry.name}", entry.path
     except OSError as problem:
         _refuse(problem)
 
@@ -314,5 +315,6 @@ def _refuse(problem: OSError) -> NoReturn:
 
 
 @cache
-def _contents(file: Path, changed: int) -> bytes:
-    return file.read_bytes()
+def _contents(file: str, changed: int) -> bytes:
+    with open(file, "rb", buffering=0) as found:  # noqa: PTH123  # as above
+        return found.read()

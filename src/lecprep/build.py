@@ -56,14 +56,17 @@ class Checked:
         return self.worst >= (Severity.WARNING if strict else Severity.ERROR)
 
 
-def cache_of(root: Path, *, in_memory: bool = False) -> Cache:
+def cache_of(root: Path, version: str = "", *, in_memory: bool = False) -> Cache:
     """Return what is remembered of a course between runs: readings, images, which file of a site shows what.
 
-    A program that builds again and again keeps that `in_memory` as well.
+    `version` is what `program` returned to whoever has asked it already. A program that builds again and again keeps
+    what is remembered `in_memory` as well.
     """
     classes = [thing for module in (diagnostics, model) for thing in vars(module).values() if isinstance(thing, type)]
     values = [thing for thing in classes if is_dataclass(thing) or issubclass(thing, (Enum, tuple))]
-    return Cache(user_folder(root), program(), [*values, *PARTS, reader.Reading, Catalogue], in_memory=in_memory)
+    return Cache(
+        user_folder(root), version or program(), [*values, *PARTS, reader.Reading, Catalogue], in_memory=in_memory
+    )
 
 
 def no_progress(what: str, done: int, total: int) -> None:

@@ -147,7 +147,7 @@ def program() -> str:
     files = (os.path.join(folder, name) for folder, _, names in os.walk(here) for name in names)  # noqa: PTH118
     state = hashlib.sha256(sys.version.encode())
     for path in sorted(file for file in files if file.endswith(".py")):
-        with open(path, "rb") as file:  # noqa: PTH123
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
             state.update(f"{path[len(here) :]}\0".encode() + file.read())
     library = find_spec("markdown_it")
     if library and library.origin:

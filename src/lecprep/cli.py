@@ -111,7 +111,8 @@ def build(
 
     started = time.perf_counter()
     destination = output or course / DEFAULT_OUTPUT
-    outcomes = Cache(user_folder(course), program())
+    version = program()
+    outcomes = Cache(user_folder(course), version)
     name = f"last-{name_of(destination.resolve())}"
     looks = unchanged.looks(course.resolve(), destination.resolve())
     key = (looks, base_url, drafts, strict, without_search, no_offline)
@@ -136,7 +137,7 @@ def build(
             jobs=jobs,
             searchable=not without_search,
             progress=progress,
-            cache=cache_of(course),
+            cache=cache_of(course, version),
         )
     lines = _lines(checked, hints=False)
     if written is None:
