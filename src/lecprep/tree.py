@@ -18,7 +18,9 @@ _VOID = frozenset(_VOID_NAMES.split())
 _BLOCK = frozenset(_BLOCK_NAMES.split())
 _VERBATIM = frozenset({"pre", "textarea"})
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
-_TAG = re.compile(r"""(</?[A-Za-z][^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+>)""")
+_ONE_TAG = r"""</?[A-Za-z][^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+>"""
+_TAG = re.compile(rf"([ \t\n\f\r]*+)({_ONE_TAG})")
+_TAGS = re.compile(rf"({_ONE_TAG}(?:[ \t\n\f\r]*+{_ONE_TAG})*+)")
 _ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 # What is not one space already.
 _SPACE = re.compile(r"[\t\n\f\r][ \t\n\f\r]*| [ \t\n\f\r]+")
@@ -31,21 +33,34 @@ def tree(html: str) -> str:
 
     White space that shows nothing is left out, and any other run of it is one space; what is preformatted stays.
     """
-    # Python's own parser is made for any HTML, and takes ten times as long.
-    parts = _TAG.split(_COMMENT.sub("", html) if "<!--" in html else html)
+    # Python's own parser is made for any HTML, and takes many times as long.
+    parts = _TAGS.split(_COMMENT.sub("", html) if "<!--" in html else html)
     found: list[str] = []
-    open: list[str] = []
-    after_block = True
-    for text, markup in zip(parts[::2], parts[1::2], strict=False):
-        name, opening, is_block, is_void = _tag(markup)
+    open: tuple[str, ...] = ()
+    for text, tags in zip(parts[::2], parts[1::2], strict=False):
         if text and open:
             text = unescape(text) if "&" in text else text
-            if _VERBATIM.isdisjoint(open):
-                text = _SPACE.sub(" ", text)
-                if text == " " and (after_block or is_block):
-                    text = ""
-            if text:
-                found.append("," + encode_basestring(text))
+            found.append("," + encode_basestring(_SPACE.sub(" ", text) if _VERBATIM.isdisjoint(open) else text))
+        written, open = _tags(tags, open)
+        found.append(written)
+        if written and not open:
+            break
+    return "".join(found)[1:]
+
+
+# Most of a question is what its template writes from one text to the next, as in every other question of its kind.
+@lru_cache(maxsize=2048)
+def _tags(markup: str, outer: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return what tags become that have only white space between them, and which elements are open then."""
+    found: list[str] = []
+    open = list(outer)
+    after_block = True
+    for space, tag in _TAG.findall(markup):
+        name, opening, is_block, is_void = _tag(tag)
+        if space and not _VERBATIM.isdisjoint(open):
+            found.append("," + encode_basestring(space))
+        elif space and not (after_block or is_block):
+            found.append('," "')
         after_block = is_block
         if opening:
             found.append(opening)
@@ -57,7 +72,7 @@ def tree(html: str) -> str:
             found.append("]")
         if found and not open:
             break
-    return "".join(found)[1:]
+    return "".join(found), tuple(open)
 
 
 class _Tag(NamedTuple):
@@ -67,7 +82,7 @@ class _Tag(NamedTuple):
     is_void: bool
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _tag(markup: str) -> _Tag:
     name, _, attributes = markup.strip("</>").replace("\n", " ").partition(" ")
     name = name.lower()
