@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from lecprep import pages, pieces
+from lecprep import assets, pages, pieces
 from lecprep.bank import script_json
 from lecprep.build import check, render
 from lecprep.exams import LETTERS
-from lecprep.theme import Theme
+from lecprep.theme import Components, Theme
 from tests.browser.test_hostile import payloads
 from tests.conftest import CASES, REPOSITORY, MakeCourse
 
@@ -125,6 +125,38 @@ def test_links_of_a_question_lead_where_they_led_in_its_lecture(make_course: Mak
     assert [attributes["src"] for tag, attributes in elements(entry["tree"]) if tag == "img"] == ["images/a.svg"]
     assert entry["see"] == {"label": "1", "title": "Why", "url": "lectures/01.html#s-why"}
     assert entry["stem"].startswith("See here, there, web")
+
+
+LINKED = [f"### Q {{#linked-{n} see=why}}\n\nNumber {n}.\n\n- [x] a\n- [ ] b: [why](#why)\n\n" for n in range(3)]
+PLAIN = [f"### Q {{#plain-{n} see=why}}\n\nNumber {n}, `code`, $x$.\n\n- [x] a\n- [ ] b\n\n" for n in range(110)]
+OF_BOTH_SORTS = "# A\n\n## Why {#why}\n\nText.\n\n## Practice questions\n\n" + "".join(LINKED + PLAIN)
+
+
+@pytest.mark.parametrize("text", [OF_BOTH_SORTS, (CASES / "all-kinds.md").read_text("utf-8")], ids=["links", "kinds"])
+def test_a_page_is_the_same_whether_its_questions_were_drawn_for_the_exam_or_not(
+    text: str, make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are drawn once where they look the same in both places: with their own number, address and id in each."""
+    course = check(make_course({"lectures/01.md": text})).course
+    assert course
+    planner = pages.Planner(course, "")
+    (page,), (questions,) = planner.lectures(), planner.questions()
+    drawn: list[str] = []
+    draw = Components.question
+
+    def noted(self: Components, view: pages.QuestionView) -> str:
+        drawn.append(view.question.id)
+        return draw(self, view)
+
+    monkeypatch.setattr(Components, "question", noted)
+    alone = Theme(course, assets.collect(None).names).render(page)
+    assert drawn == [question.id for question in course.lectures[0].questions]
+    theme = Theme(course, assets.collect(None).names)
+    pieces.render(questions, theme)
+    drawn.clear()
+    assert theme.render(page) == alone
+    assert len(drawn) < len(course.lectures[0].questions) / 2
+    assert text != OF_BOTH_SORTS or drawn == ["linked-0", "linked-1", "linked-2"]
 
 
 def test_no_text_ends_a_script_or_a_line_of_it(make_course: MakeCourse) -> None:

@@ -7,7 +7,7 @@ import posixpath
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple, assert_never
@@ -151,6 +151,11 @@ class QuestionView(NamedTuple):
     def answer_letters(self) -> str:
         """The letters of the key in the author's order, such as "A, C"."""
         return ", ".join(view.letter for view in self.choices if view.choice.is_correct)
+
+    @property
+    def has_feedback(self) -> bool:
+        """Tell whether the author said something about one of the choices."""
+        return any(view.choice.feedback for view in self.choices)
 
 
 class SectionView(NamedTuple):
@@ -442,6 +447,7 @@ def paper_url(exam: ExamBlueprint) -> str:
     return f"exams/{exam.id}.html"
 
 
+@lru_cache(maxsize=1024)
 def relative_url(from_url: str, to_url: str) -> str:
     """Return the way from one page to another, so that the site works under any address and from disk."""
     path, hash_mark, fragment = to_url.partition("#")

@@ -8,7 +8,7 @@ from typing import Any
 from lecprep import pages
 from lecprep.bank import script_json, script_safe
 from lecprep.pages import Cards, Questions, QuestionView
-from lecprep.theme import Theme
+from lecprep.theme import ANY_ID, Theme
 from lecprep.tree import tree
 
 
@@ -41,11 +41,6 @@ def _parsed(text: str) -> str:
     return f"JSON.parse('{quoted}')"
 
 
-# Stands for the id of a question while it is rendered, so that the elements of all questions look the same to `tree`. It
-# is in no text: what cannot be written as UTF-8 cannot be read from it.
-_ANY_ID = "\ud800"
-
-
 def _entry(view: QuestionView, theme: Theme) -> str:
     see = view.see
     entry = {
@@ -54,5 +49,6 @@ def _entry(view: QuestionView, theme: Theme) -> str:
         "stem": pages.shortened(" ".join(view.question.prompt.text.split()), 200),
         "see": {"label": see.label, "title": see.title, "url": see.url} if see else None,
     }
-    html = theme.question(view._replace(html_id=_ANY_ID), pages.MOCK_EXAM_URL)
-    return f'{script_json(entry)[:-1]},"tree":{script_safe(tree(html)).replace(_ANY_ID, view.html_id)}}}'
+    # With one id for all, the elements of all questions look the same to `tree`.
+    html = theme.question(view._replace(html_id=ANY_ID), pages.MOCK_EXAM_URL)
+    return f'{script_json(entry)[:-1]},"tree":{script_safe(tree(html)).replace(ANY_ID, view.html_id)}}}'

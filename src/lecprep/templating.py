@@ -78,7 +78,16 @@ def _word_of(words: Words) -> Callable[..., Markup]:
         except KeyError as problem:
             raise TemplateRuntimeError(f"there are no words {key} with these values ({problem})") from None
 
-    return word
+    # Most of what is filled in comes again: "2 marks", "Question 1."
+    remembered = lru_cache(maxsize=1024, typed=True)(word)
+
+    def word_again(key: str, **values: object) -> Markup:
+        try:
+            return remembered(key, **values)
+        except TypeError:  # what cannot be a key
+            return word(key, **values)
+
+    return word_again
 
 
 class _Templates(FileSystemLoader):

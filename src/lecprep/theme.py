@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ from lecprep.assets import digest_of, template_folders
 from lecprep.diagnostics import LecprepError
 from lecprep.markdown.render import (
     CalloutBlock,
+    Code,
     CodeBlock,
     FigureBlock,
+    Formula,
     FormulaBlock,
     ImageBlock,
+    Labelled,
     Rendering,
     TableBlock,
 )
@@ -55,6 +59,7 @@ class Theme:
             page_policy(boot, dev=dev)
         )  # it holds quotation marks that an attribute may hold as they are
         self._dev = dev
+        self._drawn = _Drawn(self._blocks, by_us=own_templates is None)
         self._lectures = {lecture.path: lecture for lecture in course.lectures}
 
     def render(self, page: Page) -> str:
@@ -62,7 +67,7 @@ class Theme:
 
         Raises LecprepError when a template is missing or wrong; the message names its file and line.
         """
-        with self._showing(_RenderState(self._rendering(page.url))):
+        with self._showing(_RenderState(self._rendering(page.url), self._drawn)):
             template = self._blocks.environment.get_template(f"pages/{page.template}.html")
             return template.render(
                 site=page.site,
@@ -79,15 +84,16 @@ class Theme:
     def question(self, view: QuestionView, url: str) -> str:
         """Return the HTML of one question as the page at `url` shows it, whatever else stands there.
 
-        No place inside its prose can be linked to, for the same ids stand on the page of its lecture. Raises LecprepError
-        as `render` does.
+        No place inside its prose can be linked to, for the same ids stand on the page of its lecture. Where its id is ANY_ID
+        and it looks the same elsewhere, its lecture's page is going to have it from here. Raises LecprepError as `render` does.
         """
-        with self._showing(_RenderState(self._rendering(url, f"lp-{view.html_id}"), ids=False)):
-            return self._blocks.question(view)
+        state = _RenderState(self._rendering(url, f"lp-{view.html_id}"), self._drawn, ids=False)
+        with self._showing(state):
+            return self._drawn.anew(view, state)
 
     def term(self, view: TermCard, url: str) -> str:
         """Return the HTML of a definition's card, as `question` does."""
-        with self._showing(_RenderState(self._rendering(url, "lp-card"), ids=False)):
+        with self._showing(_RenderState(self._rendering(url, "lp-card"), self._drawn, ids=False)):
             return self._blocks.term(view)
 
     @contextmanager
@@ -126,18 +132,67 @@ class Theme:
 
 
 class _RenderState:
-    """The rendering of one page, and the prose that it has shown: shown again, prose repeats no id."""
+    """The rendering of one page, and the prose that it has shown: shown again, prose repeats no id.
 
-    def __init__(self, rendering: Rendering, *, ids: bool = True) -> None:
+    `is_of_its_page` tells whether some of that prose looks different on another page.
+    """
+
+    def __init__(self, rendering: Rendering, drawn: _Drawn, *, ids: bool = True) -> None:
         self.rendering = rendering
+        self.drawn = drawn
         self.ids = ids
         self.shown: set[int] = set()
+        self.is_of_its_page = False
 
     def html(self, prose: Prose) -> Markup:
         first = id(prose) not in self.shown
         self.shown.add(id(prose))
+        self.is_of_its_page = self.is_of_its_page or not _EVERYWHERE.issuperset(map(type, prose.parts))
         self.rendering.ids = self.ids and first
         return markdown.render(prose, self.rendering)
+
+
+class _Drawn:
+    """Questions that were drawn for the exam, so that the pages of their lectures need not draw them again.
+
+    `by_us` tells whether all templates are ours, which show nothing of a question's place but its id, its number and where
+    to read about it.
+    """
+
+    def __init__(self, blocks: Components, *, by_us: bool) -> None:
+        self._blocks = blocks
+        self._by_us = by_us
+        self._known: dict[int, tuple[QuestionView, str]] = {}
+
+    def anew(self, view: QuestionView, state: _RenderState) -> str:
+        """Return the HTML of a question, and keep it where it is the same on every page."""
+        if view.html_id != ANY_ID or not self._by_us:
+            return self._blocks.question(view)
+        html = self._blocks.question(
+            view._replace(number=_ANY_NUMBER, see=view.see._replace(url=_ANY_URL) if view.see else None)
+        )
+        if not state.is_of_its_page:
+            if len(self._known) >= _MOST_DRAWN:
+                self._known.clear()
+            self._known[id(view.question)] = view, html
+        return self._placed(html, view)
+
+    def again(self, view: QuestionView) -> str:
+        """Return the HTML of a question on the page of its lecture."""
+        known = self._known.pop(id(view.question), None)
+        if known and known[0]._replace(number=view.number, html_id=view.html_id, see=view.see) == view:
+            return self._placed(known[1], view)
+        return self._blocks.question(view)
+
+    def _placed(self, html: str, view: QuestionView) -> str:
+        html = html.replace(self._blocks.number(_ANY_NUMBER), self._blocks.number(view.number))
+        return html.replace(_ANY_URL, escape(view.see.url) if view.see else "").replace(ANY_ID, view.html_id)
+
+
+# Stand for what differs from page to page. They are in no text: what cannot be written as UTF-8 cannot be read from it.
+ANY_ID, _ANY_NUMBER, _ANY_URL = "\ud800", "\ud801", "\ud802"
+_MOST_DRAWN = 500
+_EVERYWHERE = frozenset({str, Labelled, Formula, Code})
 
 
 # Filters are called from macros, which do not see the page's context.
@@ -147,6 +202,11 @@ _STATE: ContextVar[_RenderState] = ContextVar("rendering")
 def _prose(prose: Prose) -> Markup:
     """Rich text: the only filter that gives HTML."""
     return _STATE.get().html(prose)
+
+
+def _question(view: QuestionView) -> Markup:
+    """A question of the page's lecture."""
+    return Markup(_STATE.get().drawn.again(view))
 
 
 def _language_marks(words: Catalogue) -> dict[str, Markup]:
@@ -170,10 +230,11 @@ class Components:
     def __init__(self, words: Catalogue, own_templates: Path | None = None, compiled: Compiled | None = None) -> None:
         folders = template_folders(own_templates)
         self.environment: Environment = environment(tuple(folders), digest_of(folders), words, compiled)
-        self.environment.filters |= {"prose": _prose, "digits": tuple, "day": words.date}
+        self.environment.filters |= {"prose": _prose, "question": _question, "digits": tuple, "day": words.date}
         self.environment.globals |= _language_marks(words)
         self._formula = escape(words.word("block.formula"))
         self._macros: dict[str, Any] = {}
+        self.number = cache(partial(self._render, "question-number"))
 
     def callout(self, block: CalloutBlock) -> str:
         return self._render("callout", block)
