@@ -180,7 +180,10 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
         def make(works: Sequence[Work]) -> list[str]:
             why = {work.path: site.keep(work.path, work.shows) for work in works}
             changed = [work for work in works if why[work.path]]
-            files = spread(lambda work: site.add(*work.file()), changed, jobs, partial(progress, "Rendering"))
+            # Two lectures' or three: a page has its questions from the process that drew them for the exam.
+            files = spread(
+                lambda work: site.add(*work.file()), changed, jobs, partial(progress, "Rendering"), neighbours=6
+            )
             for work, file in zip(changed, files, strict=True):
                 site.note(work.path, work.shows, file, why[work.path])
             return [site.files[work.path].path for work in works]

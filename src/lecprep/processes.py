@@ -21,8 +21,8 @@ ENOUGH = 24
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-# So many neighbours are worked on together; a thousand runs fit into what a pipe holds.
-_NEIGHBOURS, _MOST_RUNS = 4, 1000
+# A thousand runs of neighbours fit into what a pipe holds.
+_MOST_RUNS = 1000
 
 
 def spread(
@@ -30,17 +30,19 @@ def spread(
     items: Sequence[_Item],
     jobs: int,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    neighbours: int = 4,
 ) -> list[_Result]:
     """Return what `work` makes of each item, in their order, worked out in at most so many processes.
 
     The first is worked on before they fork, so that they share what is loaded for it; then each takes what comes next,
-    some neighbours at a time. `work` may write files and must change nothing else. A LecprepError that it raises is raised
+    so many `neighbours` at a time. `work` may write files and must change nothing else. A LecprepError that it raises is raised
     here. Where processes cannot fork safely there is one.
     """
     results: list[Any] = [work(item) for item in items[:1]] + [None] * (len(items) - 1)
     count = max(1, min(jobs, len(items) // (ENOUGH // 2)) if _can_fork() else 1)
     with contextlib.ExitStack() as running:
-        runs = _dealt(len(items), running) if count > 1 else iter([range(1, len(items))])
+        runs = _dealt(len(items), neighbours, running) if count > 1 else iter([range(1, len(items))])
         children = [running.enter_context(_Child(work, items, runs)) for _ in range(1, count)]
         for run in runs:
             for place in run:
@@ -57,9 +59,9 @@ def _can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
 
 
-def _dealt(count: int, running: contextlib.ExitStack) -> Iterator[range]:
+def _dealt(count: int, neighbours: int, running: contextlib.ExitStack) -> Iterator[range]:
     """Yield runs of the places from 1 to below `count`; whichever of the processes asks next is given the next run."""
-    size = max(_NEIGHBOURS, -(-count // _MOST_RUNS))
+    size = max(neighbours, -(-count // _MOST_RUNS))
     deck, dealer = os.pipe()
     running.callback(os.close, deck)
     for start in range(0, count, size):
