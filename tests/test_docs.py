@@ -17,12 +17,12 @@ from lecprep.cli import commands
 from lecprep.diagnostics import Severity
 from lecprep.markdown import slugify
 from lecprep.markdown.parse import CALLOUT_KINDS, EMOJI_KINDS, IMAGE_TYPES
-from lecprep.model import SourceFile
+from lecprep.model import FrontMatter, Settings, SourceFile
 from lecprep.output import MANIFEST
 from lecprep.policy import host_headers, page_policy
 from lecprep.questions import ATTRIBUTES, CLASSES, PART_NAMES
 from lecprep.reader import read
-from lecprep.settings import FrontMatter, Key, Settings, read_front_matter, read_settings
+from lecprep.settings import Key, read_front_matter, read_settings
 from lecprep.sources import ATTACHMENT_TYPES
 from tests.conftest import REPOSITORY, MakeCourse
 

@@ -8,9 +8,8 @@ import re
 from lecprep import assets
 from lecprep.build import check, render
 from lecprep.course import assemble
-from lecprep.model import Course
+from lecprep.model import Course, Settings
 from lecprep.pages import ExamPageView, Page, plan
-from lecprep.settings import Settings
 from lecprep.theme import Theme
 from tests.conftest import CASES, REPOSITORY, MakeCourse
 

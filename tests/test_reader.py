@@ -177,3 +177,31 @@ def test_no_text_is_too_strange_to_read(text: str) -> None:
     """Whatever is typed, reading returns a lecture and diagnostics, and never raises."""
     reading = read(SourceFile("lectures/x.md", text))
     assert reading.lecture is not None or reading.diagnostics
+
+
+PIECES = (
+    "```python\nx = 1\n```", "```py\nx = 1\n```", '```python hl_lines="1"\nx = 1\n```', "```python\nx = 2\n```", "```\nx = 1\n```",
+    "```nobody-knows\nx = 1\n```", "```console\n$ ls\n```\n\n```output\nx\n```", "```python no-check\nx = 1\n```", "Text.",
+    "### Q {.question}\n\nWhat?\n\n```python\nx = 1\n```\n\n- [x] a\n- [ ] b",
+)  # fmt: skip
+FRONTS = (
+    "",
+    "---\ntitle: A\n---\n",
+    "---\ntitle: A\nnumber: x\n---\n",
+    "---\ntitle: B\ntags: [a]\n---\n",
+    "---\ntitle",
+)
+TEXTS = st.builds(
+    lambda front, pieces: f"{front}\n## S\n\n" + "\n\n".join(pieces) + "\n",
+    st.sampled_from(FRONTS),
+    st.lists(st.sampled_from(PIECES), max_size=5),
+)
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS)
+def test_what_an_earlier_reading_noted_changes_nothing(before: str, after: str) -> None:
+    """Whatever the file was: what it is now is read as if nobody had read it before, and noted in the same way."""
+    notes = read(SourceFile("lectures/a.md", before)).notes
+    now = SourceFile("lectures/a.md", after)
+    assert read(now, notes) == read(now)

@@ -33,6 +33,7 @@ def lecture(name: str, following: str) -> str:
     """Return a lecture with something of everything that other pages show, under names of its own."""
     return (
         f"---\ntitle: Title {name}\nsyllabus: ['54']\n---\n\nIntro of {name}.\n\n## Part {name} {{#part}}\n\nPlain text.\n\n"
+        f'```python title="Code" hl_lines="1"\nright = 54\n```\n\n```json\n{{"Term": "What"}}\n```\n\n'
         f"See [the next]({following}.md#part). ![A figure](../images/a.svg)\n\n"
         f"> [!DEFINITION] Term {name}\n> What it means.\n\n> [!KEY] Idea\n> The idea of {name}.\n\n"
         f"## Practice questions\n\n### Q {{#{name}-q}}\n\nWhich {name}?\n\n- [x] right\n- [ ] wrong\n"
@@ -125,7 +126,21 @@ def test_after_any_edits_a_build_that_remembers_makes_what_one_without_memory_ma
     """Sixty edits at random: words, titles, ids, numbers of lectures, files that come and go."""
     chance = random.Random(7)
     lectures = course / "content" / "lectures"
-    words = ["Plain", "Title", "Term", "Idea", "Which", "right", "What", "Intro", "Part", "54"]
+    words = [
+        "Plain",
+        "Title",
+        "Term",
+        "Idea",
+        "Which",
+        "right",
+        "What",
+        "Intro",
+        "Part",
+        "54",
+        "json",
+        "python",
+        "lines",
+    ]
     for turn in range(60):
         file = lectures / f"{chance.choice(LECTURES)}.md"
         match chance.randrange(6):
@@ -138,11 +153,25 @@ def test_after_any_edits_a_build_that_remembers_makes_what_one_without_memory_ma
             case _ if file.exists():
                 text = file.read_text("utf-8")
                 file.write_text(text.replace(chance.choice(words), f"{chance.choice(words)} {turn}", 1), "utf-8")
-        _, warm = build(course, tmp_path / "warm", cache=cache_of(course))
-        _, cold = build(course, tmp_path / f"cold{turn}")
+        checked, warm = build(course, tmp_path / "warm", cache=cache_of(course))
+        alone, cold = build(course, tmp_path / f"cold{turn}")
+        assert checked.diagnostics == alone.diagnostics
         assert (warm is None) == (cold is None)
         if warm:
             assert site(tmp_path / "warm") == site(tmp_path / f"cold{turn}"), turn
+
+
+def test_an_edit_of_prose_loads_nothing_that_reads_code_or_yaml(course: Path, tmp_path: Path) -> None:
+    """Lexers and parsers take longer to load than a lecture takes to be read; what they said before is remembered."""
+    made(course, tmp_path / "out")
+    edit(course, "lectures/l02.md", "Plain text", "Other text")
+    code = (
+        "import sys; from pathlib import Path; from lecprep.build import build, cache_of; root, out = map(Path, sys.argv[1:]); "
+        "print('lectures/l02.html' in build(root, out, cache=cache_of(root))[1].updated, "
+        "*({'pygments', 'yaml', 'lecprep.settings'} & sys.modules.keys()))"
+    )
+    command = [sys.executable, "-c", code, str(course), str(tmp_path / "out")]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout.split() == ["True"]
 
 
 def test_garbage_in_every_file_of_the_cache_changes_nothing(course: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from lecprep import yaml_source
 from lecprep.diagnostics import Diagnostic, Severity, Span
-from lecprep.model import Draw, Quota, Topic
+from lecprep.model import Draw, FrontMatter, Quota, Settings, Topic
 from lecprep.settings import (
     CODES,
     COURSE_KEYS,
@@ -29,9 +29,7 @@ from lecprep.settings import (
     PART_KEYS,
     QUOTA_KEYS,
     TOPIC_KEYS,
-    FrontMatter,
     Key,
-    Settings,
     json_schema,
     read_front_matter,
     read_settings,

@@ -31,12 +31,12 @@ from lecprep.model import (
     Practice,
     Prose,
     Question,
+    Settings,
     SingleChoice,
     SourceFile,
     Topic,
 )
 from lecprep.reader import read
-from lecprep.settings import Settings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "calibration.md"
 BEGIN, END = "<!-- alarms: begin -->", "<!-- alarms: end -->"

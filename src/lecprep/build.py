@@ -17,10 +17,9 @@ from lecprep.cache import Cache, name_of, program, user_folder
 from lecprep.checks import silence
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity, Span, did_you_mean, error, ordered
 from lecprep.markdown.render import PARTS
-from lecprep.model import Course, Image, Lecture, SourceFile
+from lecprep.model import Course, Image, Lecture, Settings, SourceFile
 from lecprep.output import Written
 from lecprep.processes import spread
-from lecprep.settings import Settings, read_settings
 from lecprep.words import Catalogue, catalogue, stamp
 
 if TYPE_CHECKING:
@@ -65,7 +64,10 @@ def cache_of(root: Path, version: str = "", *, in_memory: bool = False) -> Cache
     classes = [thing for module in (diagnostics, model) for thing in vars(module).values() if isinstance(thing, type)]
     values = [thing for thing in classes if is_dataclass(thing) or issubclass(thing, (Enum, tuple))]
     return Cache(
-        user_folder(root), version or program(), [*values, *PARTS, reader.Reading, Catalogue], in_memory=in_memory
+        user_folder(root),
+        version or program(),
+        [*values, *PARTS, reader.Reading, reader.Notes, Catalogue],
+        in_memory=in_memory,
     )
 
 
@@ -91,7 +93,7 @@ def check(
     """
     folder = sources.find(root)
     found = sources.load(folder)
-    settings, settings_problems = _settings(found.settings)
+    settings, settings_problems = _settings(found.settings, cache)
     judged = _read_all(found.lectures, jobs, progress, cache)
     lectures = [reading.lecture for reading, _ in judged if reading.lecture]
     shown = [lecture for lecture in lectures if drafts or not lecture.draft]
@@ -415,8 +417,16 @@ def _asset(folder: sources.Folder, path: str) -> bytes:
 Judged: TypeAlias = tuple[reader.Reading, tuple[Diagnostic, ...]]
 
 
-def _settings(source: SourceFile | None) -> tuple[Settings, Sequence[Diagnostic]]:
-    return read_settings(source.text, source.path) if source else (Settings(), ())
+def _settings(source: SourceFile | None, cache: Cache) -> tuple[Settings, Sequence[Diagnostic]]:
+    if source is None:
+        return Settings(), ()
+    return cache.remember("settings", _key(source), lambda: _read_settings(source))
+
+
+def _read_settings(source: SourceFile) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    from lecprep.settings import read_settings  # not before there are some that are not remembered
+
+    return read_settings(source.text, source.path)
 
 
 def _read_all(files: Sequence[SourceFile], jobs: int, progress: Progress, cache: Cache) -> list[Judged]:
@@ -425,7 +435,9 @@ def _read_all(files: Sequence[SourceFile], jobs: int, progress: Progress, cache:
     known = {file.path: cache.recall(names[file.path], _key(file)) for file in files}
 
     def read(file: SourceFile) -> Judged:
-        return cache.remember(names[file.path], _key(file), lambda: _judged(reader.read(file)))
+        judged = _judged(file, cache.last(names[file.path]))
+        cache.save(names[file.path], (_key(file), judged))
+        return judged
 
     unknown = [file for file in files if not known[file.path]]
     new = dict(zip(unknown, spread(read, unknown, jobs, partial(progress, "Reading")), strict=True))
@@ -439,8 +451,11 @@ def _key(file: SourceFile) -> str:
     return hashlib.sha256(f"{file.path}\0{file.text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _judged(reading: reader.Reading) -> Judged:
-    return reading, checks.run_lecture(reading.lecture) if reading.lecture else ()
+def _judged(file: SourceFile, earlier: Judged | None) -> Judged:
+    """Read and judge a file; what came of it when its text was another one saves work where the two agree."""
+    reading = reader.read(file, earlier[0].notes if earlier else None)
+    sound = earlier[0].lecture if earlier and not earlier[1] else None
+    return reading, checks.run_lecture(reading.lecture, sound) if reading.lecture else ()
 
 
 def _review(

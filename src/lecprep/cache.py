@@ -55,6 +55,11 @@ class Cache:
         is_known = isinstance(found, tuple) and len(found) == 2 and found[0] == key
         return (found[1],) if is_known else None
 
+    def last(self, name: str) -> Any:
+        """Return the value that was remembered last under a name, for whatever key, or None."""
+        found = self.load(name)
+        return found[1] if isinstance(found, tuple) and len(found) == 2 else None
+
     def load(self, name: str) -> Any:
         """Return the value of a name, or None."""
         if self._values is None:

@@ -7,8 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, hint, ordered, warning
-from lecprep.model import Course, Image, Lecture, Link, Part, Question
-from lecprep.settings import Settings
+from lecprep.model import Course, Image, Lecture, Link, Part, Question, Settings
 from lecprep.words import catalogue, languages, nearest
 
 LECTURE_SUFFIX = ".md"

@@ -184,6 +184,28 @@ SelfMarked: TypeAlias = ShortAnswer | Coding
 # --- lectures ------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, kw_only=True)
+class FrontMatter:
+    """What stands at the head of a lecture; a key that is absent, empty or unusable has its default.
+
+    `spans` gives the place of each value by its key, and that of each item of a list by `key.item`: where
+    `syllabus: 54-57` stands, so do `syllabus`, `syllabus.54`, `syllabus.55` …
+    """
+
+    number: int | None = None
+    title: str = ""
+    summary: str = ""
+    icon: str = ""
+    slug: str = ""
+    syllabus: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    prerequisites: tuple[str, ...] = ()
+    draft: bool = False
+    minutes: int | None = None
+    updated: str = ""
+    spans: Mapping[str, Span] = field(default_factory=dict)
+
+
 class Anchor(NamedTuple):
     """A place that a link or `see=` can name: a heading or a question, the section it lies in, and its id on the page.
 
@@ -379,6 +401,37 @@ class ExamBlueprint:
     pause: bool
     certainty: bool
     span: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartSetting:
+    """A group of lectures as course.yml names them: by number or slug, as written."""
+
+    title: str
+    lectures: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What course.yml says; `Settings()` is a course without one.
+
+    `spans` gives the place of each value by the way to it. Records are counted from 0, words stand for themselves:
+    `title`, `exams.0.pass`, `exams.0.draw.1.topic`, `parts.0.lectures.13`.
+    """
+
+    title: str = ""
+    description: str = ""
+    language: str = "en"
+    url: str = ""
+    repository: str = ""
+    branch: str = "main"
+    exam_date: str = ""
+    publish_questions: bool = False
+    parts: tuple[PartSetting, ...] = ()
+    syllabus: tuple[Topic, ...] = ()
+    exams: tuple[ExamBlueprint, ...] = ()
+    spans: Mapping[str, Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
 from lecprep import markdown
 from lecprep.diagnostics import Diagnostic, Span, error, ordered, warning
 from lecprep.drills import drills
+from lecprep.markdown import highlight
 from lecprep.markdown.parse import Attributes, Parsed
 from lecprep.model import (
     Anchor,
@@ -21,6 +23,7 @@ from lecprep.model import (
     CodeBlock,
     Definition,
     Essential,
+    FrontMatter,
     Lecture,
     Link,
     Output,
@@ -34,7 +37,6 @@ from lecprep.model import (
     WebLink,
 )
 from lecprep.questions import is_part, read_question, silences
-from lecprep.settings import FrontMatter, read_front_matter
 
 LARGEST_FILE = 2_000_000
 # A file does not say its language, and no lecture means anything else by these words.
@@ -58,17 +60,33 @@ CODE_WORDS_A_MINUTE = 85
 FIGURES_A_MINUTE = 5
 
 
+class Notes(NamedTuple):
+    """What is slow to find out in a file: its front matter and what that says, and what its code looks like."""
+
+    front_text: str
+    front: tuple[FrontMatter, tuple[Diagnostic, ...]]
+    code: highlight.Notes
+
+
 @dataclass(frozen=True)
 class Reading:
-    """What came of reading one file: a lecture (None when nothing can be made of it) and what is wrong with it."""
+    """What came of reading one file: a lecture (None when nothing can be made of it) and what is wrong with it.
+
+    The `notes` are for whoever reads the file again.
+    """
 
     path: str
     lecture: Lecture | None
     diagnostics: tuple[Diagnostic, ...]
+    notes: Notes | None = None
 
 
-def read(source: SourceFile) -> Reading:
-    """Return the lecture that a Markdown file holds, and every mistake in it. Never raises on any text."""
+def read(source: SourceFile, notes: Notes | None = None) -> Reading:
+    """Return the lecture that a Markdown file holds, and every mistake in it. Never raises on any text.
+
+    The `notes` of an earlier reading of the file are made use of as far as it is the same: the lecture is what it would
+    be without, only sooner there.
+    """
     if len(source.text) > LARGEST_FILE:
         problem = error(
             Span(source.path),
@@ -78,12 +96,23 @@ def read(source: SourceFile) -> Reading:
         )
         return Reading(source.path, None, (problem,))
     front_text, body, first_line, problems = _split_front_matter(source)
-    front, front_problems = read_front_matter(front_text, source.path, 2)
-    parsed = markdown.parse(body, source.path, first_line)
-    reader = _LectureReader(source, front, front_has_errors=bool(front_problems))
-    reader.diagnostics += [*problems, *front_problems, *parsed.diagnostics]
-    lecture = reader.read(parsed, has_front_matter=bool(front_text.strip()))
-    return Reading(source.path, lecture, ordered(reader.diagnostics))
+    if notes and notes.front_text == front_text:
+        front, front_problems = notes.front
+    else:
+        front, front_problems = _read_front_matter(front_text, source.path)
+    with highlight.remembering(notes.code if notes else {}) as code:
+        parsed = markdown.parse(body, source.path, first_line)
+        reader = _LectureReader(source, front, front_has_errors=bool(front_problems))
+        reader.diagnostics += [*problems, *front_problems, *parsed.diagnostics]
+        lecture = reader.read(parsed, has_front_matter=bool(front_text.strip()))
+    known = Notes(front_text, (front, front_problems), code)
+    return Reading(source.path, lecture, ordered(reader.diagnostics), known)
+
+
+def _read_front_matter(text: str, path: str) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
+    from lecprep.settings import read_front_matter  # not before there is one that nothing is known of
+
+    return read_front_matter(text, path, 2)
 
 
 def _split_front_matter(source: SourceFile) -> tuple[str, str, int, list[Diagnostic]]:

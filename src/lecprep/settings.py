@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, ordered
-from lecprep.model import Draw, ExamBlueprint, Quota, Topic
+from lecprep.model import Draw, ExamBlueprint, FrontMatter, PartSetting, Quota, Settings, Topic
 from lecprep.yaml_source import (
     Problems,
     YamlList,
@@ -63,62 +62,6 @@ LONGEST_LIST: Final = 1_000
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-
-
-# --- what comes out ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class FrontMatter:
-    """What stands at the head of a lecture; a key that is absent, empty or unusable has its default.
-
-    `spans` gives the place of each value by its key, and that of each item of a list by `key.item`: where
-    `syllabus: 54-57` stands, so do `syllabus`, `syllabus.54`, `syllabus.55` …
-    """
-
-    number: int | None = None
-    title: str = ""
-    summary: str = ""
-    icon: str = ""
-    slug: str = ""
-    syllabus: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    prerequisites: tuple[str, ...] = ()
-    draft: bool = False
-    minutes: int | None = None
-    updated: str = ""
-    spans: Mapping[str, Span] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class PartSetting:
-    """A group of lectures as course.yml names them: by number or slug, as written."""
-
-    title: str
-    lectures: tuple[str, ...]
-    span: Span
-
-
-@dataclass(frozen=True, kw_only=True)
-class Settings:
-    """What course.yml says; `Settings()` is a course without one.
-
-    `spans` gives the place of each value by the way to it. Records are counted from 0, words stand for themselves:
-    `title`, `exams.0.pass`, `exams.0.draw.1.topic`, `parts.0.lectures.13`.
-    """
-
-    title: str = ""
-    description: str = ""
-    language: str = "en"
-    url: str = ""
-    repository: str = ""
-    branch: str = "main"
-    exam_date: str = ""
-    publish_questions: bool = False
-    parts: tuple[PartSetting, ...] = ()
-    syllabus: tuple[Topic, ...] = ()
-    exams: tuple[ExamBlueprint, ...] = ()
-    spans: Mapping[str, Span] = field(default_factory=dict)
 
 
 def read_front_matter(text: str, path: str, first_line: int) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:

@@ -9,7 +9,7 @@ from lecprep.checks import code_parses, exam_papers, images
 from lecprep.diagnostics import Diagnostic
 from lecprep.model import Course, Lecture
 
-LECTURE_RULES: tuple[Callable[[Lecture], Iterable[Diagnostic]], ...] = (code_parses.check,)
+LECTURE_RULES: tuple[Callable[[Lecture, Lecture | None], Iterable[Diagnostic]], ...] = (code_parses.check,)
 RULES: tuple[Callable[[Course], Iterable[Diagnostic]], ...] = (
     exam_papers.check,
     images.check,
@@ -24,9 +24,12 @@ class Request:
     check: Callable[[Course], Iterable[Diagnostic]]
 
 
-def run_lecture(lecture: Lecture) -> tuple[Diagnostic, ...]:
-    """Return what the rules for one lecture have to say about it; nothing else of the course matters to them."""
-    return tuple(diagnostic for rule in LECTURE_RULES for diagnostic in rule(lecture))
+def run_lecture(lecture: Lecture, sound: Lecture | None = None) -> tuple[Diagnostic, ...]:
+    """Return what the rules for one lecture have to say about it; nothing else of the course matters to them.
+
+    They may pass over what it has in common with a `sound` one, of which they said nothing.
+    """
+    return tuple(diagnostic for rule in LECTURE_RULES for diagnostic in rule(lecture, sound))
 
 
 def run(course: Course) -> list[Diagnostic]:

@@ -1,11 +1,17 @@
-"""Colour for code: Pygments tokens reduced to the five classes that the design has."""
+"""Colour for code: Pygments tokens reduced to the five classes that the design has.
+
+Pygments takes longer to load than a lecture to be read. Whoever reads a text again, of which most is as it was, hands in
+what was found out about its code (see `remembering`), and need not load it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -16,22 +22,58 @@ NAMES = {"jsonl": "JSONL", "ndjson": "JSONL", "text": "", "txt": "", "plain": ""
          "output": "Output", "": "", "console": "Terminal", "shell": "Shell", "sh": "Shell", "bash": "Bash"}  # fmt: skip
 
 
+# What was found out: the name of each language ("" where nobody knows it), and code as HTML, by what `highlight` is given.
+Notes: TypeAlias = Mapping[str | tuple[str, str, tuple[int, ...]], str]
+
+_NOTES: ContextVar[tuple[Notes, dict[Any, str]] | None] = ContextVar("notes", default=None)
+
+
+@contextmanager
+def remembering(earlier: Notes) -> Iterator[Notes]:
+    """Take from `earlier` what was found out before, and yield what is asked for meanwhile, with the answers.
+
+    Answers are the same without it: they depend on nothing but what is asked.
+    """
+    found: dict[Any, str] = {}
+    token = _NOTES.set((earlier, found))
+    try:
+        yield found
+    finally:
+        _NOTES.reset(token)
+
+
 def language_name(language: str) -> str:
     """Return the name of a language for a caption: "Python" for `python`, the word itself when nobody knows it."""
-    if language in NAMES:
-        return NAMES[language]
-    lexer = _lexer(language)
-    return str(lexer.name) if lexer else language
+    return NAMES[language] if language in NAMES else _name(language) or language
 
 
 def is_known(language: str) -> bool:
     """Tell whether code in this language can be coloured (or needs no colour)."""
-    return ALIASES.get(language) == "" or _lexer(language) is not None
+    return ALIASES.get(language) == "" or _name(language) != ""
+
+
+def highlight(code: str, language: str, marked_lines: tuple[int, ...] = ()) -> str:
+    """Return code as HTML: spans of class `tok-…`, and the lines numbered in `marked_lines` (from 1) in `<span class="hl">`."""
+    return _noted((code, language, marked_lines), lambda: _highlight(code, language, marked_lines))
+
+
+def _noted(asked: str | tuple[str, str, tuple[int, ...]], find_out: Callable[[], str]) -> str:
+    notes = _NOTES.get()
+    if notes is None:
+        return find_out()
+    earlier, found = notes
+    if asked not in found:
+        found[asked] = earlier[asked] if asked in earlier else find_out()
+    return found[asked]
+
+
+def _name(language: str) -> str:
+    """Return what Pygments calls a language, "" where it knows none of that name."""
+    return _noted(language, lambda: str(lexer.name) if (lexer := _lexer(language)) else "")
 
 
 @lru_cache(maxsize=1024)
-def highlight(code: str, language: str, marked_lines: frozenset[int] = frozenset()) -> str:
-    """Return code as HTML: spans of class `tok-…`, and the lines numbered in `marked_lines` (from 1) in `<span class="hl">`."""
+def _highlight(code: str, language: str, marked_lines: tuple[int, ...]) -> str:
     lines = [""]
     for css_class, text in _runs(code, language):
         for i, piece in enumerate(text.split("\n")):

@@ -339,7 +339,7 @@ class _Writer(RendererHTML):
             language=language,
             language_name=highlight.language_name(language),
             title=meta["title"],
-            code=highlight.highlight(token.content, language, frozenset(meta["marked_lines"])),
+            code=highlight.highlight(token.content, language, tuple(meta["marked_lines"])),
             output=meta["output"],
         )
 
