@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -123,6 +123,9 @@ class _Unindented(Extension):
 
 # --- what a page does a thousand times ------------------------------------------------------------------------------
 
+# `Markup(text)`, without its look for what has an HTML of its own.
+markup: Callable[[str], Markup] = partial(str.__new__, Markup)
+
 # What `markupsafe.escape` does with a string before it makes an object of it, which output does not need.
 _escape_string = getattr(markupsafe, "_escape_inner", markupsafe.escape)
 
@@ -147,9 +150,13 @@ class _Context(Context):
         if type(__obj) is not Macro:
             return super().call(__obj, *args, **kwargs)
         # Macros take no context: there is nothing to find out about them.
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        return __obj(*args, **kwargs)
+        if kwargs:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+        takes_others = __obj.caller or __obj.catch_kwargs or __obj.catch_varargs
+        if kwargs or takes_others or len(args) != __obj._argument_count:
+            return __obj(*args, **kwargs)
+        return markup(__obj._func(*args))  # what `__obj` comes to, once it has sorted what it was given
 
 
 class _Environment(Environment):

@@ -31,7 +31,7 @@ from lecprep.markdown.render import (
 from lecprep.model import Course, Prose
 from lecprep.pages import Page, QuestionView, TermCard, lecture_url, relative_url
 from lecprep.policy import page_policy
-from lecprep.templating import Compiled, environment
+from lecprep.templating import Compiled, environment, markup
 from lecprep.words import Catalogue, catalogue, direction
 
 
@@ -200,7 +200,10 @@ _STATE: ContextVar[_RenderState] = ContextVar("rendering")
 
 
 def _prose(prose: Prose) -> Markup:
-    """Rich text: the only filter that gives HTML."""
+    """Rich text."""
+    parts = prose.parts
+    if len(parts) == 1 and type(parts[0]) is str:  # as most are, which are the same wherever they are shown
+        return markup(parts[0])
     return _STATE.get().html(prose)
 
 
