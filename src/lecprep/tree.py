@@ -91,5 +91,8 @@ def _tag(markup: str) -> _Tag:
         return _Tag(name, "", name in _BLOCK, is_void)
     pairs = ((key.lower(), a or b or c) for key, a, b, c in _ATTRIBUTE.findall(attributes))
     values = {_CAMEL.get(key, key): unescape(value) if "&" in value else value for key, value in pairs}
-    written = json.dumps([name, values], ensure_ascii=False, separators=(",", ":"))
+    written = _as_json([name, values])
     return _Tag(name, "," + (written if is_void else written[:-1]), name in _BLOCK, is_void)
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
