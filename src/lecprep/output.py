@@ -273,7 +273,7 @@ class Site:
             return False
         try:
             for path in (*sorted(set(by_path).difference(changed)), *strange):
-                _link(old / path, fresh / path)
+                _link(f"{old}/{path}", f"{fresh}/{path}")
             shutil.copymode(old, fresh)
             (fresh / MANIFEST).write_bytes(_manifest_text(by_path))
             self._held.enter_context(held(fresh))
@@ -290,11 +290,12 @@ class Site:
             for path in gone:
                 _remove(old, path, kept)
             # Its own list comes last: until then it names whatever may still be there.
+            for folder in {path.rpartition("/")[0] for path in changed}:
+                (old / folder).mkdir(parents=True, exist_ok=True)
+            temporary = f"{old}/{_TEMPORARY}"
             for path in (*changed, MANIFEST):
-                temporary = old / _TEMPORARY
-                _link(fresh / path, temporary)
-                (old / path).parent.mkdir(parents=True, exist_ok=True)
-                temporary.replace(old / path)
+                _link(f"{fresh}/{path}", temporary)
+                os.replace(temporary, f"{old}/{path}")  # noqa: PTH105  # see _link
             exchange(old, fresh)
         return True
 
@@ -372,14 +373,15 @@ def _discard(folder: Path, site: Path) -> None:
         return
     ours = {*_manifest(folder), *_manifest(site), MANIFEST}
     for at, _, names in os.walk(folder, topdown=False):
-        for file in (Path(at, name) for name in names):
-            path = file.relative_to(folder)
+        for name in names:
+            file = os.path.join(at, name)  # noqa: PTH118  # see _link
+            path = file[len(str(folder)) + 1 :].replace(os.sep, "/")
             with suppress(OSError):
-                is_ours = path.as_posix() in ours or path.name.endswith(_TEMPORARY)
-                if not is_ours and not _is_same(file, site / path):
+                is_ours = path in ours or name.endswith(_TEMPORARY)
+                if not is_ours and not _is_same(Path(file), site / path):
                     # Not over what is there: then it stays where it is.
-                    _link(file, site / path)
-                file.unlink()
+                    _link(file, f"{site}/{path}")
+                os.unlink(file)  # noqa: PTH108
         with suppress(OSError):
             os.rmdir(at)  # noqa: PTH106  # os.walk names it as text
 
@@ -408,13 +410,22 @@ def _strange(folder: Path, ours: Collection[str]) -> Iterator[str]:
                 yield path
 
 
-def _link(path: Path, other: Path) -> None:
+def _link(path: str, other: str) -> None:
     """Put a file at a second place, too, or a folder that holds nothing of ours."""
-    other.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_symlink():
-        other.symlink_to(path.readlink())
-    elif path.is_dir():
-        other.mkdir(exist_ok=True)
+    # Thousands of times a build, as `_inside`.
+    mode = os.lstat(path).st_mode
+    if stat.S_ISREG(mode):
+        try:
+            os.link(path, other)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(other), exist_ok=True)  # noqa: PTH103, PTH120
+            os.link(path, other)
+        return
+    Path(other).parent.mkdir(parents=True, exist_ok=True)
+    if stat.S_ISLNK(mode):
+        Path(other).symlink_to(Path(path).readlink())
+    elif stat.S_ISDIR(mode):
+        Path(other).mkdir(exist_ok=True)
     else:
         os.link(path, other)
 
