@@ -16,7 +16,7 @@ from lecprep import markdown
 from lecprep.diagnostics import Diagnostic, Span, error, ordered, warning
 from lecprep.drills import drills
 from lecprep.markdown import highlight
-from lecprep.markdown.parse import Attributes, Parsed
+from lecprep.markdown.parse import Attributes, Parsed, only_text
 from lecprep.model import (
     Anchor,
     CalloutKind,
@@ -366,30 +366,34 @@ class _LectureReader:
     def _prose(self, tokens: Sequence[Token], section: int | None) -> Prose:
         """Return body text as prose: its headings, figures, tables and callouts numbered and noted, its words counted."""
         callouts: list[Token] = []
+        not_read = 0  # words that stand in the prose's wording, and count otherwise or not at all
         for token in _walk(tokens):
-            if token.type == "heading_open":
+            kind = token.type
+            if kind == "heading_open":
                 if "anchor" in token.meta:  # headings inside quotations and lists have none
                     token.meta["id"] = self._anchor(token, "s-", section)
-            elif token.type == "figure":
+            elif kind == "figure":
                 self.figures += 1
                 token.meta["number"] = self.figures
-            elif token.type == "table" and token.children and token.children[0].meta.get("role") == "caption":
+            elif kind == "table" and token.children and token.children[0].meta.get("role") == "caption":
                 self.tables += 1
                 token.meta["number"] = self.tables
                 if "drill" in token.meta["classes"]:
                     see = f"#{self.anchors[-1].id}" if self.anchors else ""
                     self.drills += drills(token, see, self._span(token))
-            elif token.type == "callout":
+            elif kind == "callout":
                 self._name_callout(token)
                 callouts.append(token)
-            elif token.type == "code":
+            elif kind == "code":
                 self.code_words += len(token.content.split())
-            elif token.type == "inline":
-                self.words += len(markdown.plain_text([token]).split())
+            if kind in ("code", "figure", "math"):
+                not_read += len(markdown.plain_text([token]).split())
         # What stands inside has its number and its id by now.
         for callout in callouts:
             self._note_callout(callout, section)
-        return markdown.prose(tokens)
+        prose = markdown.prose(tokens)
+        self.words += len(prose.text.split()) - not_read
+        return prose
 
     def _name_callout(self, callout: Token) -> None:
         title = (callout.children or [])[0]
@@ -525,7 +529,7 @@ class _LectureReader:
 def _inline_tokens(tokens: Iterable[Token]) -> Iterator[tuple[Token, int]]:
     """Yield the tokens inside lines of text, each with its line."""
     for token in tokens:
-        if token.type != "inline":
+        if token.type != "inline" or only_text(token) is not None:
             continue
         line = token.map[0] if token.map else 0
         for child in token.children or []:

@@ -74,18 +74,20 @@ def _name(language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _highlight(code: str, language: str, marked_lines: tuple[int, ...]) -> str:
-    lines = [""]
+    html = []
     for css_class, text in _runs(code, language):
-        for i, piece in enumerate(text.split("\n")):
-            if i:
-                lines.append("")
-            if piece:
-                html = escape(piece, quote=False)
-                lines[-1] += f'<span class="tok-{css_class}">{html}</span>' if css_class else html
-    if lines[-1] == "":
-        lines.pop()
+        text = escape(text, quote=False)
+        if css_class:
+            lines = text.split("\n")
+            text = "\n".join([f'<span class="tok-{css_class}">{line}</span>' if line else "" for line in lines])
+        html.append(text)
+    # The last line ends, as those before it do, where it ends.
+    whole = "".join(html).removesuffix("\n")
+    if not marked_lines:
+        return whole
     return "\n".join(
-        f'<span class="hl">{line}</span>' if number in marked_lines else line for number, line in enumerate(lines, 1)
+        f'<span class="hl">{line}</span>' if number in marked_lines else line
+        for number, line in enumerate(whole.split("\n"), 1)
     )
 
 
@@ -95,16 +97,17 @@ def _runs(code: str, language: str) -> Iterator[tuple[str, str]]:
     if lexer is None:
         yield "", code
         return
-    current, text = "", ""
-    for token_type, value in lexer.get_tokens(code):
-        css_class = current if value.isspace() else _css_class(token_type)
-        if css_class != current:
-            if text:
-                yield current, text
-            current, text = css_class, ""
-        text += value
-    if text:
-        yield current, text
+    current = ""
+    texts: list[str] = []
+    for token_type, text in lexer.get_tokens(code):
+        css_class = _css_class(token_type)
+        if css_class != current and not text.isspace():
+            if texts:
+                yield current, "".join(texts)
+            current, texts = css_class, []
+        texts.append(text)
+    if texts:
+        yield current, "".join(texts)
 
 
 @cache

@@ -34,7 +34,7 @@ from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, hint, war
 from lecprep.markdown import highlight
 from lecprep.markdown.dispatch import dispatching
 from lecprep.markdown.maths import MathError, to_mathml
-from lecprep.markdown.render import write
+from lecprep.markdown.render import write, write_text
 from lecprep.markdown.source import footnote_definitions, link_definitions
 from lecprep.model import CalloutKind, Prose
 
@@ -84,6 +84,10 @@ _HTML_TAG = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+# Blocks that `_Reading.fold` makes something else of.
+_FOLDED = frozenset({"callout_open", "table_open", "fence", "code_block", "math_block", "math_block_label", "heading_open",
+                     "paragraph_open"})  # fmt: skip
+_WORDS = frozenset({"text", "code_inline", "code", "text_special"})
 _UNDEFINED_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -123,7 +127,8 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
     tokens = _parser().parse(text, env)
     for token in tokens:
         if token.map:
-            token.map = [line + first_line for line in token.map]
+            first, last = token.map
+            token.map = [first + first_line, last + first_line]
     tokens = reading.fold(tokens)
     notes_at = next((i for i, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
     body, notes = tuple(tokens[:notes_at]), tuple(tokens[notes_at:])
@@ -133,18 +138,17 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
 
 def prose(tokens: Sequence[Token], source: str = "") -> Prose:
     """Return the tokens, which nobody changes any more, as a Prose with its plain wording."""
-    text = plain_text(tokens)
-    parts = write(tokens)
+    words = only_text(tokens[0]) if len(tokens) == 1 else None
+    text = plain_text(tokens) if words is None else " ".join(words.split())
+    parts = write(tokens) if words is None else write_text(words)
     # Most prose is a few words without any markup: then the three are one.
     return Prose((text,) if parts == (text,) else parts, text, text if source == text else source)
 
 
 def plain_text(tokens: Sequence[Token]) -> str:
     """Return the wording of tokens without any markup, blocks separated by one space."""
-    if len(tokens) == 1 and tokens[0].type == "inline":
-        children = tokens[0].children or ()
-        if len(children) == 1 and children[0].type == "text":  # as most are: nothing in them is marked up
-            return " ".join(children[0].content.split())
+    if len(tokens) == 1 and (text := only_text(tokens[0])) is not None:
+        return " ".join(text.split())
     words: list[str] = []
     _add_words(tokens, words)
     return " ".join("".join(words).split())
@@ -153,7 +157,7 @@ def plain_text(tokens: Sequence[Token]) -> str:
 def _add_words(tokens: Iterable[Token], words: list[str]) -> None:
     for token in tokens:
         kind = token.type
-        if kind in ("text", "code_inline", "code", "text_special"):
+        if kind in _WORDS:
             words.append(token.content)
         elif kind == "math":
             words.append(re.sub(r"<[^>]*>", "", token.content))
@@ -165,6 +169,14 @@ def _add_words(tokens: Iterable[Token], words: list[str]) -> None:
             _add_words(token.children, words)
         if token.block:
             words.append(" ")
+
+
+def only_text(token: Token) -> str | None:
+    """Return the text of a line in which nothing is marked up, as it is in most; None of any other token."""
+    children = token.children
+    if token.type == "inline" and children is not None and len(children) == 1 and children[0].type == "text":
+        return children[0].content
+    return None
 
 
 def slugify(text: str) -> str:
@@ -491,25 +503,29 @@ class _Reading:
         while at < len(tokens):
             token = tokens[at]
             end = at + 1
-            if token.type == "callout_open":
-                end = _closing(tokens, at, "callout_open", "callout_close")
-                folded.append(self._callout(token, self.fold(tokens[at + 1 : end - 1])))
-            elif token.type == "table_open":
-                end = _closing(tokens, at, "table_open", "table_close")
-                folded.append(self._table(token, tokens[at + 1 : end - 1]))
-            elif token.type in ("fence", "code_block"):
-                folded.extend(self._code(token, folded[-1] if folded else None))
-            elif token.type in ("math_block", "math_block_label"):
-                folded.append(self._math(token, self.span(token), is_block=True))
-            elif token.type == "heading_open":
-                self._inline(tokens[at + 1])
-                token.meta["text"] = plain_text([tokens[at + 1]])
-                folded.append(token)
-            elif token.type == "inline":
+            kind = token.type
+            if kind == "inline":
                 if token.meta.get("role") != "title" or token.children:
                     self._inline(token)
                 folded.append(token)
-            elif token.type == "paragraph_open" and not token.hidden and (figure := self._figure(tokens[at + 1])):
+            elif kind not in _FOLDED:
+                folded.append(token)
+            elif kind == "callout_open":
+                end = _closing(tokens, at, "callout_open", "callout_close")
+                folded.append(self._callout(token, self.fold(tokens[at + 1 : end - 1])))
+            elif kind == "table_open":
+                end = _closing(tokens, at, "table_open", "table_close")
+                folded.append(self._table(token, tokens[at + 1 : end - 1]))
+            elif kind in ("fence", "code_block"):
+                folded.extend(self._code(token, folded[-1] if folded else None))
+            elif kind in ("math_block", "math_block_label"):
+                folded.append(self._math(token, self.span(token), is_block=True))
+            elif kind == "heading_open":
+                end += 1
+                self._inline(tokens[at + 1])
+                token.meta["text"] = plain_text([tokens[at + 1]])
+                folded += tokens[at:end]
+            elif kind == "paragraph_open" and not token.hidden and (figure := self._figure(tokens[at + 1])):
                 folded.append(figure)
                 end = at + 3
             else:
@@ -678,11 +694,14 @@ class _Reading:
 
     def _inline(self, inline: Token, is_cell: bool = False) -> None:
         """Resolve the links, images and maths of an inline token, in place."""
+        text = only_text(inline)
+        if text is not None and _is_harmless(text):
+            return
         children: list[Token] = []
         refused_links = 0
         line = 0
         for token in inline.children or []:
-            if token.type == "text" and "<" not in token.content and "[^" not in token.content:
+            if token.type == "text" and _is_harmless(token.content):
                 children.append(token)
                 continue
             span = self.span(inline, line)
@@ -818,9 +837,14 @@ class _Reading:
         return None if target.startswith("..") else target
 
 
+def _is_harmless(text: str) -> bool:
+    """Tell whether nothing in a text looks like HTML or a footnote."""
+    return "<" not in text and "[^" not in text
+
+
 def _is_modest(text: str) -> bool:
-    """Tell whether the whole text, as most do, keeps within what a single paragraph may have."""
-    columns = max(line.count("|") for line in text.split("\n")) + 1
+    """Tell whether the whole text, as most do, keeps within what a single line or paragraph may have."""
+    columns = text.count("|") + 1
     return (
         columns <= MOST_COLUMNS
         and columns * (text.count("\n") + 1) <= MOST_CELLS

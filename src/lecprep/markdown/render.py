@@ -132,9 +132,10 @@ def render(prose: Prose, rendering: Rendering) -> Markup:
 
 def write(tokens: Sequence[Token]) -> Parts:
     """Return tokens as the parts of a prose: HTML as far as it is the same on every page."""
+    found = _WRITER.parts(tokens, [])
     parts: list[object] = []
     html: list[str] = []
-    for part in _WRITER.parts(tokens, []):
+    for part in found:
         if type(part) is str:
             html.append(part)
             continue
@@ -145,6 +146,11 @@ def write(tokens: Sequence[Token]) -> Parts:
     if text := "".join(html):
         parts.append(text)
     return tuple(parts)
+
+
+def write_text(text: str) -> Parts:
+    """Return a line of text in which nothing is marked up as the parts of a prose."""
+    return (escapeHtml(text),) if text else ()
 
 
 # --- the parts of a prose that pages show differently ---------------------------------------------------------------
@@ -316,11 +322,14 @@ class _Writer(RendererHTML):
         found: list[Any] = []
         rules = self.rules
         for i, token in enumerate(tokens):
-            if token.type == "inline":
-                found += self.parts(token.children or (), env)
-            elif token.type == "text":
+            kind = token.type
+            if kind == "text":
                 found.append(escapeHtml(token.content))
-            elif rule := rules.get(token.type):
+            elif kind == "inline":
+                found += self.parts(token.children or (), env)
+            elif kind in _TAGS:
+                found.append("" if token.hidden else _TAGS[kind])
+            elif rule := rules.get(kind):
                 found.append(rule(tokens, i, _OPTIONS, env))
             else:
                 found.append(self.renderToken(tokens, i, _OPTIONS, env))  # type: ignore[arg-type]
@@ -387,6 +396,11 @@ class _Writer(RendererHTML):
         html_id = token.meta.get("id", "")
         return Heading(token.tag, escape(html_id)) if html_id else f"<{token.tag}>"
 
+    def paragraph_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+        if tokens[idx].hidden:
+            return ""
+        return "\n<p>" if idx and tokens[idx - 1].hidden else "<p>"
+
     def math(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Formula:
         token = tokens[idx]
         return Formula(token.meta["latex"], token.content, token.meta["is_display"], token.meta["is_block"])
@@ -436,6 +450,9 @@ class _Writer(RendererHTML):
         return Labelled(before, key, (("number", str(number)), ("place", str(again + 1))), '">↩\ufe0e</a>')
 
 
+# What is written most, and always so.
+_TAGS = {"paragraph_close": "</p>\n", "list_item_close": "</li>\n", "bullet_list_close": "</ul>\n", "ordered_list_close": "</ol>\n",
+         "strong_open": "<strong>", "strong_close": "</strong>", "em_open": "<em>", "em_close": "</em>"}  # fmt: skip
 _WRITER = _Writer()
 _OPTIONS = OptionsDict(
     {
