@@ -95,7 +95,7 @@ def test_a_code_names_the_exam_the_seed_and_the_bank(course: Course) -> None:
     for changed in (
         replace(course, lectures=(*others, first)),
         replace(course, syllabus=course.syllabus[1:]),
-        replace(course, exams=(replace(exam, questions=2),)),
+        replace(course, exams=(exam._replace(questions=2),)),
     ):
         assert check_of(changed) != check_of(course)
     assert check_of(replace(course, title="Other", images={})) == check_of(course)

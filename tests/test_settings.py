@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -1113,7 +1113,7 @@ def test_the_examples_of_course_yml_are_examples(keys: tuple[Key[Any], ...], pla
 def test_every_key_becomes_a_value_and_every_value_has_a_key() -> None:
     """The tables and what comes out have the same names and the same defaults."""
     for values, keys in ((FrontMatter(), LECTURE_KEYS), (Settings(), COURSE_KEYS)):
-        assert {field.name for field in fields(values)} - {"spans"} == {key.name for key in keys}
+        assert {*values._fields} - {"spans"} == {key.name for key in keys}
         assert all(getattr(values, key.name) == key.default for key in keys)
 
 

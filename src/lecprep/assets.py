@@ -7,10 +7,9 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import NamedTuple, NoReturn, TypeAlias
 
 from lecprep.diagnostics import LecprepError
 from lecprep.words import Catalogue, catalogue
@@ -67,8 +66,7 @@ _JS_WORDS = re.compile(r"[\w$#]{2}")
 _Module: TypeAlias = tuple[tuple[str, ...], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(NamedTuple):
     """The files to write, by their path below the site's top, and under which of these paths pages find what they load.
 
     `boot` is the script that stands in every page itself: it runs before the first paint, which waits for no file.
@@ -299,7 +297,7 @@ class _Sources:
 def _below(folder: str, above: str) -> Iterator[tuple[str, str]]:
     """Yield the path of each file below a folder, behind that of what is `above`, and where it is."""
     try:
-        for entry in os.scandir(folder):
+        for entry in list(os.scandir(folder)):  # a folder is not kept open while those below it are looked into
             if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):

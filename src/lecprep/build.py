@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import is_dataclass
 from enum import Enum
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from lecprep import assets, checks, course, diagnostics, model, offline, output, pages, policy, reader, search, sources
@@ -32,8 +32,7 @@ OWN_HEADERS = "assets/_headers"  # a course's own static/_headers takes the plac
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """A course as far as it could be read (None: nothing to show), with everything that is wrong with it.
 
     `texts` holds every file that was read, by its path; the text of one in which nothing is wrong is left out.
@@ -232,8 +231,7 @@ def _indexing(course: Course, cache: Cache, searchable: bool = True) -> Iterator
 # --- making the site ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(NamedTuple):
     """A file of the site that is still to be made; it comes out the same while what it `shows` does (see `pages.Page`).
 
     `is_named_by_content` where its name on disk is `path` with a fingerprint.
@@ -270,8 +268,7 @@ def make_site(
     words = cache.remember("words", (language, stamp(language)), lambda: catalogue(language))
     site_assets = _assets(checked.folder, words, searchable and search.program() is not None, dev, cache)
     if keep_offline:
-        site_assets = replace(
-            site_assets,
+        site_assets = site_assets._replace(
             files={**site_assets.files, offline.MANIFEST: offline.manifest(checked.course)},
             names={**site_assets.names, "manifest": offline.MANIFEST},
         )

@@ -186,8 +186,6 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
 
     Drafts are included. Pages reload when a file is saved; mistakes are listed here. Ctrl-C ends it.
     """
-    from dataclasses import replace
-
     from lecprep import serve as server
     from lecprep import sources
     from lecprep.preview import Preview
@@ -215,7 +213,7 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
     def review() -> None:
         found = preview.review()
         if found and last:
-            _show(replace(last, diagnostics=found), hints=False)
+            _show(last._replace(diagnostics=found), hints=False)
 
     def ready() -> None:
         # A server runs for hours, and its requests do make circles; the course is no place to look for them.
@@ -583,8 +581,6 @@ def _requests(jobs: int, *, run_code: bool, ask_links: bool) -> Iterator[Callabl
 
 def _without_known(checked: Checked, baseline: Path) -> Checked:
     """Return what a check found without what a baseline lists."""
-    from dataclasses import replace
-
     from lecprep.checks import baseline as baselines
 
     new, mended = baselines.new(checked.diagnostics, checked.texts, baseline.read_bytes())
@@ -593,7 +589,7 @@ def _without_known(checked: Checked, baseline: Path) -> Checked:
             f"{_count(mended, 'entry', 'entries')} of {_shown_path(baseline)} no longer found: write it again.",
             err=True,
         )
-    return replace(checked, diagnostics=new)
+    return checked._replace(diagnostics=new)
 
 
 def _show(checked: Checked, *, hints: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -45,8 +44,7 @@ class Span(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}" if self.column else f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One mistake: where it is, its stable kebab-case code, what is wrong and what to do about it.
 
     `detail` is more than a sentence, such as a diff: lines to be shown below it.

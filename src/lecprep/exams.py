@@ -10,9 +10,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from lecprep.course import lecture_named, topics_of
 from lecprep.model import (
@@ -52,8 +51,7 @@ LETTERS: Mapping[type[Question], str] = {
 SECTIONS: Mapping[str, str] = {"choose": "sm", "fill": "ntoa", "write": "wc"}
 
 
-@dataclass(frozen=True)
-class PaperQuestion:
+class PaperQuestion(NamedTuple):
     """A question of the bank: its place in the course, its lecture, and the topics of the syllabus that it belongs to."""
 
     place: int

@@ -12,8 +12,7 @@ from typing import NamedTuple, TypeAlias
 from lecprep.diagnostics import Span
 
 
-@dataclass(frozen=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """One file as the author saved it: `path` relative to the content folder (forward slashes), `text` with `\\n` line ends."""
 
     path: str
@@ -184,8 +183,7 @@ SelfMarked: TypeAlias = ShortAnswer | Coding
 # --- lectures ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """What stands at the head of a lecture; a key that is absent, empty or unusable has its default.
 
     `spans` gives the place of each value by its key, and that of each item of a list by `key.item`: where
@@ -203,7 +201,7 @@ class FrontMatter:
     draft: bool = False
     minutes: int | None = None
     updated: str = ""
-    spans: Mapping[str, Span] = field(default_factory=dict)
+    spans: Mapping[str, Span] = {}
 
 
 class Anchor(NamedTuple):
@@ -234,8 +232,7 @@ class WebLink(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(NamedTuple):
     """What a block of code prints, as its author wrote it; `span` is its first line."""
 
     text: str
@@ -361,8 +358,7 @@ class Lecture:
 # --- the course ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(NamedTuple):
     """A topic of the syllabus; `weight` is its share of an exam that is drawn by syllabus."""
 
     id: str
@@ -370,8 +366,7 @@ class Topic:
     weight: float
 
 
-@dataclass(frozen=True)
-class Quota:
+class Quota(NamedTuple):
     """How many questions an exam draws from one lecture or one topic."""
 
     lecture: str
@@ -387,8 +382,7 @@ class Draw(Enum):
     QUOTAS = "quotas"
 
 
-@dataclass(frozen=True)
-class ExamBlueprint:
+class ExamBlueprint(NamedTuple):
     """A mock exam as the author laid it down; `minutes` None means untimed, `pass_mark` is a share from 0 to 1."""
 
     id: str
@@ -403,8 +397,7 @@ class ExamBlueprint:
     span: Span
 
 
-@dataclass(frozen=True, kw_only=True)
-class PartSetting:
+class PartSetting(NamedTuple):
     """A group of lectures as course.yml names them: by number or slug, as written."""
 
     title: str
@@ -412,8 +405,7 @@ class PartSetting:
     span: Span
 
 
-@dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """What course.yml says; `Settings()` is a course without one.
 
     `spans` gives the place of each value by the way to it. Records are counted from 0, words stand for themselves:
@@ -431,19 +423,17 @@ class Settings:
     parts: tuple[PartSetting, ...] = ()
     syllabus: tuple[Topic, ...] = ()
     exams: tuple[ExamBlueprint, ...] = ()
-    spans: Mapping[str, Span] = field(default_factory=dict)
+    spans: Mapping[str, Span] = {}
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A group of lectures in the course map."""
 
     title: str
     lectures: tuple[Lecture, ...]
 
 
-@dataclass(frozen=True)
-class Image:
+class Image(NamedTuple):
     """An image of the course: size in CSS pixels (None when the file does not say), and its variant for the dark theme.
 
     `weight` is in bytes, that of the heavier variant.

@@ -13,9 +13,8 @@ import time
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lecprep.diagnostics import LecprepError, WrongUse
 from lecprep.folders import exchange, held, write_bytes
@@ -35,8 +34,7 @@ _TEMPORARY = ".lecprep-tmp"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """What publishing did: paths created, updated, left as they were, and removed; and the size of the whole site in bytes.
 
     `why` says why files were made anew, those that came out as they were among them; `files` holds the path, size and
@@ -137,8 +135,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
             temporary.unlink(missing_ok=True)
 
 
-@dataclass(frozen=True)
-class File:
+class File(NamedTuple):
     """A file of the site: its size in bytes, when it was written (in the file system's nanoseconds), what became of it.
 
     `digest` changes with what it holds (SHA-256, as hexadecimal digits).

@@ -6,7 +6,6 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -68,8 +67,7 @@ class Notes(NamedTuple):
     code: highlight.Notes
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What came of reading one file: a lecture (None when nothing can be made of it) and what is wrong with it.
 
     The `notes` are for whoever reads the file again.

@@ -9,8 +9,8 @@ import stat
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from lecprep.diagnostics import Diagnostic, Span, WrongUse, error, warning
 from lecprep.model import Image, SourceFile
@@ -36,8 +36,7 @@ _SIGNATURES: Mapping[str, re.Pattern[bytes]] = {
 }
 
 
-@dataclass(frozen=True)
-class Folder:
+class Folder(NamedTuple):
     """Where a course lies: `root` is what the author named, `content` holds its text ("content" below root, or root itself)."""
 
     root: Path
@@ -59,13 +58,12 @@ class Folder:
         return folder_or_none(self.root / "static")
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(NamedTuple):
     """What was found in a course's folder: course.yml (None if there is none), the lectures' files, and what is wrong with them."""
 
     settings: SourceFile | None
     lectures: tuple[SourceFile, ...]
-    diagnostics: tuple[Diagnostic, ...] = field(default=())
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def find(root: Path) -> Folder:

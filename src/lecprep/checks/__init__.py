@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lecprep.checks import code_parses, exam_papers, images
 from lecprep.diagnostics import Diagnostic
@@ -16,8 +16,7 @@ RULES: tuple[Callable[[Course], Iterable[Diagnostic]], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """A check that runs code or asks other machines, and so is made only when somebody asks for it; `codes` is what it may say."""
 
     codes: frozenset[str]

@@ -19,9 +19,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
@@ -91,8 +90,7 @@ _WORDS = frozenset({"text", "code_inline", "code", "text_special"})
 _UNDEFINED_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A parsed text: its tokens, those of its footnotes (a section of their own, or nothing), and what is wrong with it.
 
     `references` are its link definitions and footnotes, as Markdown, by what names them: `[label]`, `[^label]`.
@@ -104,13 +102,12 @@ class Parsed:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True)
-class Attributes:
+class Attributes(NamedTuple):
     """What `{#id .class key=value}` at the end of a heading or a caption says."""
 
     id: str = ""
     classes: tuple[str, ...] = ()
-    values: dict[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
 
 
 def parse(text: str, path: str, first_line: int = 1) -> Parsed:
