@@ -44,6 +44,30 @@ def test_a_new_course_builds_clean(tmp_path: Path) -> None:
     assert (course / "site" / "lectures" / "02-evaluating-what-how.html").is_file()
 
 
+@pytest.mark.parametrize("content", [".", "content"])
+def test_an_export_is_written_over_the_last_one_and_over_nothing_of_its_author(content: str, tmp_path: Path) -> None:
+    """Wherever the lectures lie: beside them may lie the exports, but no source gives way to one."""
+    texts = {
+        "course.yml": "title: Bees\n",
+        "lectures/01.md": "# A\n\n[Data](../data.csv)\n\n## Practice questions\n\n### Q {#q}\n\nAsk.\n\n- [x] a\n- [ ] b\n",
+        "data.csv": "a,b\n",
+    }
+    for name, text in texts.items():
+        file = tmp_path / content / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    for _ in range(2):
+        assert lecprep("export", "csv", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "bees.csv").stat().st_size > 10
+    for name in (*texts, "lectures/02.md"):
+        refused = lecprep("export", "csv", "--output", f"{content}/{name}", cwd=tmp_path)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert "Choose another --output." in refused.stderr
+    for name, text in texts.items():
+        assert (tmp_path / content / name).read_text("utf-8") == text
+    assert not (tmp_path / content / "lectures" / "02.md").exists()
+
+
 @pytest.mark.parametrize(
     "title",
     ["T\n---\nx: y", "\t#1 & *one*\x1b[31m", "no", "12", '{{ x }} "%s" : \\', "x" * 300, "\udcffa", "- a", "[a](b)"],

@@ -45,6 +45,11 @@ class Checked(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
     @property
+    def written_by_hand(self) -> tuple[Path, ...]:
+        """The folders and files of the author, which nothing is written over."""
+        return (*self.folder.written_by_hand, *(self.folder.content / path for path in sorted(self.attachments)))
+
+    @property
     def worst(self) -> Severity:
         """How much the worst of the diagnostics matters; a hint where there is none."""
         return max((diagnostic.severity for diagnostic in self.diagnostics), default=Severity.HINT)
@@ -524,10 +529,4 @@ def _no_lectures(folder: sources.Folder, has_drafts: bool) -> Diagnostic:
 
 def _source_folders(folder: sources.Folder) -> list[Path]:
     """The folders that a site must not be written into: the content, and the course's own templates and static files."""
-    own = [path for path in (folder.templates, folder.static) if path]
-    inside = (
-        [folder.content / name for name in ("lectures", "images")]
-        if folder.content == folder.root
-        else [folder.content]
-    )
-    return [*filter(sources.folder_or_none, inside), *own]
+    return [path for path in folder.written_by_hand if sources.folder_or_none(path)]

@@ -282,7 +282,7 @@ def check(
         from lecprep.output import write_file
 
         known = baselines.write(checked.diagnostics, checked.texts)
-        write_file(new_baseline, known, checked.folder.content, "--write-baseline")
+        write_file(new_baseline, known, checked.written_by_hand, "--write-baseline")
         _say(f"{_shown_path(new_baseline)} lists what there is now; --baseline leaves it out.", err=True)
     if baseline:
         checked = _without_known(checked, baseline)
@@ -365,7 +365,7 @@ def stats(course: Path, name: str, page: Path | None, drafts: bool, jobs: int) -
 
         check_unpublished(page, checked.folder.static)
         html = statistics.as_page(counted, checked.folder.templates, checked.folder.static)
-        write_file(page, html, checked.folder.content, "--page", begins=statistics.BEGINS)
+        write_file(page, html, checked.written_by_hand, "--page", begins=statistics.BEGINS)
         _say(
             f"{_shown_path(page)}: open it in your browser. It is for authors; nothing publishes it.",
             err=name == "json",
@@ -447,7 +447,7 @@ def export(
         click.echo(data, nl=False)
         return
     file = output or Path((slugify(checked.course.title) or "course") + TABLE[name].suffix)
-    write_file(file, data, checked.folder.content)
+    write_file(file, data, checked.written_by_hand)
     questions = sum(len(lecture.questions) for lecture in checked.course)
     held = _count(versions, "version") if name == "paper" else _count(questions, "question")
     lost = f"; {_count(len(made.losses), 'thing')} could not be carried, listed above" if made.losses else ""

@@ -57,6 +57,13 @@ class Folder(NamedTuple):
         """The course's own static files, which override ours file by file."""
         return folder_or_none(self.root / "static")
 
+    @property
+    def written_by_hand(self) -> tuple[Path, ...]:
+        """The folders and files of the author, there or not: of a course that has no folder for its content, those with a name."""
+        inside = ("lectures", "images", SETTINGS_NAME)
+        content = [self.root / name for name in inside] if self.content == self.root else [self.content]
+        return (*content, self.root / "templates", self.root / "static")
+
 
 class Sources(NamedTuple):
     """What was found in a course's folder: course.yml (None if there is none), the lectures' files, and what is wrong with them."""
