@@ -101,6 +101,17 @@ def test_what_gift_says_of_answers_stands_in_the_explanation(tmp_path: Path) -> 
     assert [(loss.span.line, loss.why[:21]) for loss in plan.losses] == [(8, "it is a text with gap")]
 
 
+BLANK_LINE = r"\n\n"
+
+
+def test_markdown_counts_once_towards_the_bound_of_a_question(tmp_path: Path) -> None:
+    """As every other text does: a question of not quite that length comes in whole."""
+    paragraphs = ["word " * 600] * (LONGEST_QUESTION // 3_100)
+    (found,), plan = taken_in("gift", f"[markdown]{BLANK_LINE.join(paragraphs)} {{T}}\n", tmp_path)
+    assert plan.losses == ()
+    assert len(found.prompt) > 0.9 * LONGEST_QUESTION
+
+
 def test_an_image_makes_no_question_too_long(tmp_path: Path) -> None:
     """It is written out within the question, its `:` and `=` escaped as all of them are; a text of that length is none."""
     image = b64encode(b"\x89PNG\r\n\x1a\n" + bytes(LONGEST_QUESTION)).decode()

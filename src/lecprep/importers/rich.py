@@ -78,7 +78,7 @@ class Rich:
             case "html":
                 return self._html.blocks(text)
             case "markdown":
-                return self.markdown(text)
+                return self._markdown(text)
             case "moodle" if _HTML.search(text):
                 return self._html.blocks(text if _BLOCK_TAG.search(text) else text.strip().replace("\n", "<br>"))
             case _:
@@ -172,7 +172,10 @@ class Rich:
 
     def markdown(self, text: str) -> str:
         """Return Markdown as ours: no headings, no boxes, no HTML, no images and links but those that lead somewhere."""
-        parts = _around_fences(self._within(text).strip("\n"))
+        return self._markdown(self._within(text))
+
+    def _markdown(self, text: str) -> str:
+        parts = _around_fences(text.strip("\n"))
         kept = [self._fence(part) if i % 2 else self._dialect(part) for i, part in enumerate(parts)]
         return re.sub(r"\n{3,}", "\n\n", "".join(kept)).strip("\n").rstrip()
 
@@ -238,7 +241,7 @@ class Rich:
         return self._html.line(f"<pre>{_html_escaped(code)}</pre>")
 
     def _line_of_text(self, text: str) -> str:
-        text = re.sub(r"\n\s*\n\s*", "\\\\\n", self.markdown(text.strip()))
+        text = re.sub(r"\n\s*\n\s*", "\\\\\n", self._markdown(text.strip()))
         text = re.sub(r"(?<!\\)\n\s*", " ", text)
         # Behind its box no text begins a block; but a picture that is a link looks as if it did.
         return text if text.startswith("[![") else guarded(text)
