@@ -12,8 +12,8 @@ SOURCE = REPOSITORY / "src" / "lecprep"
 # From the ground up. Modules of one floor do not import each other, except inside a package.
 FLOORS = (
     ("diagnostics", "folders", "words"),
-    ("model", "cache", "processes", "templating", "policy"),
-    ("markdown", "yaml_source", "assets", "drafts"),
+    ("model", "cache", "templating", "policy"),
+    ("markdown", "yaml_source", "assets", "drafts", "processes"),
     ("unchanged", "writer"),
     ("settings", "questions", "drills", "sources"),
     ("reader",),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from lecprep import assets, checks, course, diagnostics, model, offline, output, pages, policy, reader, search, sources
-from lecprep.cache import Cache, name_of, program, user_folder
+from lecprep.cache import Cache, Packed, name_of, program, user_folder
 from lecprep.checks import silence
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity, Span, did_you_mean, error, ordered
 from lecprep.markdown.render import PARTS
@@ -434,19 +434,19 @@ def _read_settings(source: SourceFile) -> tuple[Settings, tuple[Diagnostic, ...]
 def _read_all(files: Sequence[SourceFile], jobs: int, progress: Progress, cache: Cache) -> list[Judged]:
     """Read and judge every file. The order of the result is that of the files."""
     names = {file.path: f"readings/{name_of(file.path)}" for file in files}
-    known = {file.path: cache.recall(names[file.path], _key(file)) for file in files}
+    keys = {file.path: _key(file) for file in files}
+    known = {file.path: cache.recall(names[file.path], keys[file.path]) for file in files}
 
-    def read(file: SourceFile) -> Judged:
+    def read(file: SourceFile) -> tuple[str, Judged] | Packed[tuple[str, Judged]]:
         judged = _judged(file, cache.last(names[file.path]))
-        cache.save(names[file.path], (_key(file), judged))
-        return judged
+        return cache.save(names[file.path], (keys[file.path], judged))
 
     unknown = [file for file in files if not known[file.path]]
     new = dict(zip(unknown, spread(read, unknown, jobs, partial(progress, "Reading")), strict=True))
-    for file, judged in new.items():
-        cache.hold(names[file.path], (_key(file), judged))
+    for file, keyed in new.items():
+        cache.hold(names[file.path], keyed)
     cache.forget_all_but("readings", names.values())
-    return [found[0] if (found := known[file.path]) else new[file] for file in files]
+    return [found[0] if (found := known[file.path]) else new[file][1] for file in files]
 
 
 def _key(file: SourceFile) -> str:

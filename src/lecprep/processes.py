@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from lecprep.cache import Packed
 from lecprep.diagnostics import LecprepError
 
 # Below this many pieces of work a second process costs more than it saves.
@@ -26,7 +27,7 @@ _MOST_RUNS = 1000
 
 
 def spread(
-    work: Callable[[_Item], _Result],
+    work: Callable[[_Item], _Result | Packed[_Result]],
     items: Sequence[_Item],
     jobs: int,
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -39,7 +40,7 @@ def spread(
     so many `neighbours` at a time. `work` may write files and must change nothing else. A LecprepError that it raises is raised
     here. Where processes cannot fork safely there is one.
     """
-    results: list[Any] = [work(item) for item in items[:1]] + [None] * (len(items) - 1)
+    results: list[Any] = [_unpacked(work(item)) for item in items[:1]] + [None] * (len(items) - 1)
     count = max(1, min(jobs, len(items) // (ENOUGH // 2)) if _can_fork() else 1)
     with contextlib.ExitStack() as running:
         runs = _dealt(len(items), neighbours, running) if count > 1 else iter([range(1, len(items))])
@@ -47,11 +48,15 @@ def spread(
         for run in runs:
             for place in run:
                 progress(place, len(items))
-                results[place] = work(items[place])
+                results[place] = _unpacked(work(items[place]))
         for child in children:
             for place, result in child.results():
                 results[place] = result
     return results
+
+
+def _unpacked(result: _Result | Packed[_Result]) -> _Result:
+    return result.value if isinstance(result, Packed) else result
 
 
 def _can_fork() -> bool:

@@ -202,26 +202,28 @@ def _lecture_paths(folder: Folder, problems: list[Diagnostic]) -> list[str]:
         path = where.relative_to(folder.content).as_posix()
         problems.append(_unreadable("" if path == "." else path, "folder", problem.strerror or str(problem)))
 
-    for file in _walk(start, unreadable):
-        path = file.relative_to(folder.content).as_posix()
-        if file.suffix.lower() != ".md" or file.stem.lower() in NOT_LECTURES or file.name.startswith("_"):
-            continue
-        if _is(file.is_symlink):
-            problems.append(_no_link(path))
-        else:
-            paths.append(path)
+    for where, names in _walk(start, unreadable):
+        below = where.relative_to(folder.content).as_posix()
+        for name in names:
+            if not name.lower().endswith(".md") or name[:-3].lower() in NOT_LECTURES or name.startswith("_"):
+                continue
+            path = name if below == "." else f"{below}/{name}"
+            if os.path.islink(f"{where}/{name}"):  # noqa: PTH114  # a thousand times a build
+                problems.append(_no_link(path))
+            else:
+                paths.append(path)
     return sorted(paths)
 
 
-def _walk(folder: Path, unreadable: Callable[[OSError], None]) -> Iterator[Path]:
-    """Yield the files below a folder, without hidden folders, those of programs, and whatever a symbolic link leads to."""
+def _walk(folder: Path, unreadable: Callable[[OSError], None]) -> Iterator[tuple[Path, list[str]]]:
+    """Yield each folder with the names of its files, without hidden ones, those of programs, and whatever a symbolic link leads to."""
     for where, folders, files in os.walk(folder, onerror=unreadable, followlinks=False):
         folders[:] = [
             name
             for name in folders
             if not name.startswith((".", "_")) and name not in ("node_modules", "templates", "static")
         ]
-        yield from (Path(where, name) for name in files if not name.startswith("."))
+        yield Path(where), [name for name in files if not name.startswith(".")]
 
 
 def _read_text(folder: Folder, path: str, problems: list[Diagnostic]) -> SourceFile | None:
@@ -269,21 +271,22 @@ def _read_text(folder: Folder, path: str, problems: list[Diagnostic]) -> SourceF
             )
         )
         return None
-    return SourceFile(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return SourceFile(path, text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
 
 
 def _regular_file(folder: Folder, path: str) -> Path | None:
     """Return the file at a path of the content folder, or None where no plain file is or any step to it is a symbolic link."""
-    file = folder.content
+    file = str(folder.content)
     parts = path.split("/")
     if not path or ".." in parts or path.startswith("/"):
         return None
     try:
         for part in parts:
-            file = file / part
-            if file.is_symlink():
+            file = os.path.join(file, part)  # noqa: PTH118  # as above
+            mode = os.lstat(file).st_mode
+            if stat.S_ISLNK(mode):
                 return None
-        return file if stat.S_ISREG(file.stat().st_mode) else None
+        return Path(file) if stat.S_ISREG(mode) else None
     except (OSError, ValueError):
         return None
 
