@@ -21,7 +21,7 @@ FLOORS = (
     ("exams",),
     ("checks", "bank"),
     ("pages",),
-    ("output", "tree", "search"),
+    ("output", "tree", "marks", "search"),
     ("theme", "offline"),
     ("pieces", "reports", "exporters"),
     ("build", "scaffold", "importers", "stats"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lecprep import pages
+from lecprep import marks, pages
 from lecprep.bank import script_json, script_safe
 from lecprep.pages import Cards, Questions, QuestionView
-from lecprep.theme import ANY_ID, Theme
+from lecprep.theme import Theme
 from lecprep.tree import tree
 
 
@@ -49,6 +49,6 @@ def _entry(view: QuestionView, theme: Theme) -> str:
         "stem": pages.shortened(" ".join(view.question.prompt.text.split()), 200),
         "see": {"label": see.label, "title": see.title, "url": see.url} if see else None,
     }
-    # With one id for all, the elements of all questions look the same to `tree`.
-    html = theme.question(view._replace(html_id=ANY_ID), pages.MOCK_EXAM_URL)
-    return f'{script_json(entry)[:-1]},"tree":{script_safe(tree(html)).replace(ANY_ID, view.html_id)}}}'
+    # With marks for what is its own, the elements of one question look like those of others to `tree`.
+    question = marks.in_json(tree(theme.question(view, pages.MOCK_EXAM_URL)), view)
+    return f'{script_json(entry)[:-1]},"tree":{script_safe(question)}}}'

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, TemplateError
 from markupsafe import Markup, escape
 
-from lecprep import markdown
+from lecprep import markdown, marks
 from lecprep.assets import digest_of, template_folders
 from lecprep.diagnostics import LecprepError
 from lecprep.markdown.render import (
@@ -82,12 +82,12 @@ class Theme:
             )
 
     def question(self, view: QuestionView, url: str) -> str:
-        """Return the HTML of one question as the page at `url` shows it, whatever else stands there.
+        """Return the HTML of one question as the page at `url` shows it, whatever else stands there, with `marks` to fill in.
 
-        No place inside its prose can be linked to, for the same ids stand on the page of its lecture. Where its id is ANY_ID
-        and it looks the same elsewhere, its lecture's page is going to have it from here. Raises LecprepError as `render` does.
+        No place inside its prose can be linked to, for the same ids stand on the page of its lecture. Where the question
+        looks the same there, that page is going to have it from here. Raises LecprepError as `render` does.
         """
-        state = _RenderState(self._rendering(url, f"lp-{view.html_id}"), self._drawn, ids=False)
+        state = _RenderState(self._rendering(url, f"lp-{marks.ANY_ID}"), self._drawn, ids=False)
         with self._showing(state):
             return self._drawn.anew(view, state)
 
@@ -155,8 +155,7 @@ class _RenderState:
 class _Drawn:
     """Questions that were drawn for the exam, so that the pages of their lectures need not draw them again.
 
-    `by_us` tells whether all templates are ours, which show nothing of a question's place but its id, its number and where
-    to read about it.
+    `by_us` tells whether all templates are ours, which show nothing of a question's place but what `marks` can stand for.
     """
 
     def __init__(self, blocks: Components, *, by_us: bool) -> None:
@@ -165,32 +164,24 @@ class _Drawn:
         self._known: dict[int, tuple[QuestionView, str]] = {}
 
     def anew(self, view: QuestionView, state: _RenderState) -> str:
-        """Return the HTML of a question, and keep it where it is the same on every page."""
-        if view.html_id != ANY_ID or not self._by_us:
-            return self._blocks.question(view)
-        html = self._blocks.question(
-            view._replace(number=_ANY_NUMBER, see=view.see._replace(url=_ANY_URL) if view.see else None)
-        )
+        """Return the HTML of a question with marks, and keep it where it is the same on every page."""
+        if not self._by_us:
+            return self._blocks.question(view._replace(html_id=marks.ANY_ID))
+        html = self._blocks.question(marks.marked(view))
         if not state.is_of_its_page:
             if len(self._known) >= _MOST_DRAWN:
                 self._known.clear()
             self._known[id(view.question)] = view, html
-        return self._placed(html, view)
+        return html
 
     def again(self, view: QuestionView) -> str:
         """Return the HTML of a question on the page of its lecture."""
-        known = self._known.pop(id(view.question), None)
-        if known and known[0]._replace(number=view.number, html_id=view.html_id, see=view.see) == view:
-            return self._placed(known[1], view)
+        known, html = self._known.pop(id(view.question), (None, ""))
+        if known and known.question is view.question and bool(known.see) == bool(view.see):
+            return marks.in_html(html, view, self._blocks.number)
         return self._blocks.question(view)
 
-    def _placed(self, html: str, view: QuestionView) -> str:
-        html = html.replace(self._blocks.number(_ANY_NUMBER), self._blocks.number(view.number))
-        return html.replace(_ANY_URL, escape(view.see.url) if view.see else "").replace(ANY_ID, view.html_id)
 
-
-# Stand for what differs from page to page. They are in no text: what cannot be written as UTF-8 cannot be read from it.
-ANY_ID, _ANY_NUMBER, _ANY_URL = "\ud800", "\ud801", "\ud802"
 _MOST_DRAWN = 500
 _EVERYWHERE = frozenset({str, Labelled, Formula, Code})
 
