@@ -15,11 +15,13 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     StrictUndefined,
+    Template,
     TemplateRuntimeError,
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
 from jinja2.nodes import Expr
 from jinja2.runtime import Context, Macro
@@ -159,7 +161,14 @@ class _Context(Context):
         return markup(__obj._func(*args))  # what `__obj` comes to, once it has sorted what it was given
 
 
+class _Template(Template):
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        # Whether a page has globals of its own, which it would have to look for at each import: none of ours has.
+        return super()._get_default_module()
+
+
 class _Environment(Environment):
     code_generator_class = _Generator
     context_class = _Context
+    template_class = _Template
     output = staticmethod(_output)
