@@ -12,7 +12,7 @@ SOURCE = REPOSITORY / "src" / "lecprep"
 # From the ground up. Modules of one floor do not import each other, except inside a package.
 FLOORS = (
     ("diagnostics", "folders", "words"),
-    ("model", "cache", "templating", "policy"),
+    ("model", "cache", "templating", "policy", "joining"),
     ("markdown", "yaml_source", "assets", "drafts", "processes"),
     ("unchanged", "writer"),
     ("settings", "questions", "drills", "sources"),

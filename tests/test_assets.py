@@ -9,6 +9,7 @@ import pytest
 
 from lecprep import assets
 from lecprep.diagnostics import LecprepError
+from lecprep.joining import compact
 from tests.conftest import REPOSITORY
 
 MODULES = sorted((REPOSITORY / "static" / "js").rglob("*.js"))
@@ -86,8 +87,8 @@ def test_the_pages_of_the_exam_have_their_own_script_and_stylesheet(tmp_path: Pa
 )
 def test_scripts_lose_what_says_nothing(script: str, compacted: str) -> None:
     """Comments, indentation, and blanks that separate nothing; never a letter of a string, a template or a pattern."""
-    assert assets.compact(script) == compacted
-    assert assets.compact(compacted) == compacted
+    assert compact(script) == compacted
+    assert compact(compacted) == compacted
 
 
 def test_styles_lose_what_says_nothing(tmp_path: Path) -> None:

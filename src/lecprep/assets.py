@@ -1,15 +1,16 @@
-"""The site's own files: stylesheets and scripts joined from many, named by their content, and what is copied as it is."""
+"""The site's own files: stylesheets and scripts joined from many, named by their content, and what is copied as it is.
+
+They are remembered: what joins them is not imported before there is something to join.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import posixpath
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple, NoReturn, TypeAlias
+from typing import NamedTuple, NoReturn
 
 from lecprep.diagnostics import LecprepError
 from lecprep.words import Catalogue, catalogue
@@ -31,8 +32,6 @@ SEARCH_SCRIPT = "js/search.js"
 STATS_STYLESHEET = "css/stats.css"
 # Of the exam that is exported on paper.
 PAPER_STYLESHEET = "css/exam-on-paper.css"
-# Where modules ask for words, which are put in their place before scripts are joined.
-WORDS = "js/core/catalogue.js"
 BOOT = "js/boot.js"
 PREVIEW = "js/preview.js"
 # Service workers stand alone, too.
@@ -41,40 +40,18 @@ NO_WORKER = "js/workers/gone.js"
 FAVICON = "icons/favicon.svg"
 TOUCH_ICON = "icons/touch-icon.png"
 
-_CSS_IMPORT = re.compile(r"""^@import\s+(?:url\()?["']([^"']+)["']\)?\s*;[ \t]*\n?""", re.M)
-_CSS_STRING = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
-_CSS_COMMENT = re.compile(_CSS_STRING + r"|/\*.*?\*/", re.S)
-_CSS_SPACE = re.compile(_CSS_STRING + r"|\s*([{},;](?:\s*[\w-]+:(?=\s))?)\s*")
-_CSS_SPARE = re.compile(
-    _CSS_STRING + r"|;(?=\})|(?<![\w.#-])0(?=\.\d)|(?<=\.\d)0+(?=[ ,)])|(?<=\.\d\d)0+(?=[ ,)])| (?=>)|(?<=>) "
-)
-_JS_IMPORT = re.compile(r"""^import\s*\{[^}]*\}\s*from\s*["']([^"']+)["'];?[ \t]*\n?""", re.M)
-_JS_EXPORT = re.compile(r"^export (?=async function|function|const|let|class)", re.M)
-_JS_WORD = re.compile(r"""(?<![\w.])word\('([\w.-]+)'\)""")
-_JS_GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.S)
-_JS_TEMPLATE = re.compile(r"[`}](?:\\.|\$(?!\{)|[^`\\$])*(?:`|\$\{)", re.S)
-_JS_PATTERN = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[a-z]*")
-_JS_TOKEN = re.compile(r"""[^\s"'`/{}]+|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|.""", re.S)
-# After these a slash begins a regular expression; after anything else it divides.
-_JS_BEFORE_PATTERN = re.compile(
-    r"(?:^|[(,=:\[!&|?{};+\-*%~^<>]|(?<![\w$.])(?:await|case|do|else|in|of|return|typeof|void|yield))$"
-)
-_JS_WORDS = re.compile(r"[\w$#]{2}")
-
-
-# What an ES module imports, and what else it says.
-_Module: TypeAlias = tuple[tuple[str, ...], str]
-
 
 class Assets(NamedTuple):
     """The files to write, by their path below the site's top, and under which of these paths pages find what they load.
 
     `boot` is the script that stands in every page itself: it runs before the first paint, which waits for no file.
+    `worker` is the program of the service worker, which is no file before it is known what it has to keep.
     """
 
     files: Mapping[str, bytes]
     names: Mapping[str, str]
     boot: str
+    worker: str
 
 
 def default_folder(name: str) -> Path:
@@ -108,12 +85,16 @@ def static_folders(own: Path | None) -> list[Path]:
 
 def alone(own: Path | None, path: str) -> str:
     """Return a script that stands alone; one in `own`, a course's `static` folder, takes the place of ours."""
+    from lecprep.joining import compact
+
     return compact(_Sources(static_folders(own)).text(path)) + "\n"
 
 
 def styles_alone(own: Path | None, path: str) -> str:
     """Return a stylesheet joined, for a page that holds it; files in `own` take the place of ours, and it cannot end early."""
-    return join_styles(_Sources(static_folders(own)), path).replace("</", r"<\/")
+    from lecprep.joining import join_styles
+
+    return join_styles(_Sources(static_folders(own)).text, path).replace("</", r"<\/")
 
 
 def static_file(path: str) -> bytes:
@@ -130,21 +111,22 @@ def collect(
     Without `fingerprints`, what is joined has the same name whatever it holds; without `search` there are none of its.
     Raises LecprepError when a stylesheet or module names a file that does not exist, or modules import in a circle.
     """
+    from lecprep.joining import compact, join_styles, modules
+
     sources = _Sources(static_folders(own))
-    # Most modules are a part of several scripts.
-    join_modules = partial(_join_modules, cache(partial(_module, sources, words or catalogue("en"))))
+    join_modules = modules(sources.text, words or catalogue("en"))
     joined = {
-        "stylesheet": ("lecprep.css", join_styles(sources, STYLESHEET)),
+        "stylesheet": ("lecprep.css", join_styles(sources.text, STYLESHEET)),
         "script": ("lecprep.js", join_modules(SCRIPT)),
         "home_script": ("home.js", join_modules(HOME_SCRIPT)),
-        "exam_stylesheet": ("exam.css", join_styles(sources, EXAM_STYLESHEET)),
+        "exam_stylesheet": ("exam.css", join_styles(sources.text, EXAM_STYLESHEET)),
         "exam_script": ("exam.js", join_modules(EXAM_SCRIPT)),
-        "record_stylesheet": ("record.css", join_styles(sources, RECORD_STYLESHEET)),
+        "record_stylesheet": ("record.css", join_styles(sources.text, RECORD_STYLESHEET)),
         "review_script": ("review.js", join_modules(REVIEW_SCRIPT)),
         "record_script": ("record.js", join_modules(RECORD_SCRIPT)),
     }
     if search:
-        joined["search_stylesheet"] = ("search.css", join_styles(sources, SEARCH_STYLESHEET))
+        joined["search_stylesheet"] = ("search.css", join_styles(sources.text, SEARCH_STYLESHEET))
         joined["search_script"] = ("search.js", join_modules(SEARCH_SCRIPT))
     files: dict[str, bytes] = {}
     names: dict[str, str] = {}
@@ -156,115 +138,13 @@ def collect(
         if not path.startswith(("css/", "js/")):
             files[f"assets/{path}"] = sources.bytes(path)
     names |= {"favicon": f"assets/{FAVICON}", "touch_icon": f"assets/{TOUCH_ICON}"}
-    return Assets(files, names, compact(sources.text(BOOT)))
+    return Assets(files, names, compact(sources.text(BOOT)), compact(sources.text(OFFLINE_WORKER)) + "\n")
 
 
 def fingerprinted(path: str, data: bytes) -> str:
     """Return a path with the fingerprint of what the file holds: another content has another address."""
     stem, ending = path.rsplit(".", 1)
     return f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}.{ending}"
-
-
-def join_styles(sources: _Sources, path: str) -> str:
-    """Return a stylesheet with what it imports in its place, without comments, white space and marks that say nothing."""
-    text = _CSS_SPACE.sub(lambda match: match[1] or "".join(match[2].split()), _with_imports(sources, path)).strip()
-    return _CSS_SPARE.sub(lambda match: match[1] or "", text) + "\n"
-
-
-def _with_imports(sources: _Sources, path: str) -> str:
-    text = _CSS_COMMENT.sub(lambda match: match[1] or "", sources.text(path))
-    return _CSS_IMPORT.sub(lambda match: _with_imports(sources, _beside(path, match[1])), text)
-
-
-def _join_modules(module: Callable[[str], _Module], path: str) -> str:
-    """Return an ES module and everything that it imports as one classic script, which holds the words that it says.
-
-    Modules do not load from disk, and each costs a round trip. Ours have named imports and exports alone, and no two of
-    them use one name, so that in the order of their imports they make one function body.
-    """
-    order: list[str] = []
-    _visit(module, path, order, ())
-    body = "\n".join(body for path in order if (body := module(path)[1]))
-    return f'(() => {{\n"use strict";\n{body}\n}})();\n'
-
-
-def _module(sources: _Sources, words: Catalogue, path: str) -> _Module:
-    """Return which modules an ES module imports, and what else it says, with the words, compact."""
-    text = sources.text(path)
-    imported = tuple(_beside(path, match[1]) for match in _JS_IMPORT.finditer(text))
-    if path == WORDS:
-        return imported, ""
-    return imported, compact(_JS_EXPORT.sub("", _JS_IMPORT.sub("", _with_words(text, path, words))))
-
-
-def _with_words(text: str, path: str, words: Catalogue) -> str:
-    """Return a module with the words in the place of the keys that it asks for."""
-
-    def literal(match: re.Match[str]) -> str:
-        try:
-            said = words.for_scripts(match[1])
-        except KeyError:
-            raise LecprepError(f"The static file {path} asks for words that there are not: {match[1]}.") from None
-        return (
-            "'" + re.sub(r"[\\'\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", said).replace("\n", "\\n") + "'"
-        )
-
-    return _JS_WORD.sub(literal, text)
-
-
-@cache
-def compact(script: str) -> str:
-    """Return a script without comments, and without the white space that separates nothing.
-
-    Strings, templates and regular expressions stay as they are; a line break stays where a statement may end. What is
-    `const` becomes `let`: the type checker has seen to it that nothing else is assigned.
-    """
-    pieces: list[str] = []
-    before = gap = ""
-    depths: list[int] = []  # of braces in each template that is open
-    at = 0
-    while at < len(script):
-        if match := _JS_GAP.match(script, at):
-            gap = "\n" if "\n" in match[0] else gap or " "
-            at = match.end()
-            continue
-        first = script[at]
-        is_template = first == "`" or (first == "}" and depths[-1:] == [0])
-        is_pattern = first == "/" and _JS_BEFORE_PATTERN.search(before)
-        rule = _JS_TEMPLATE if is_template else _JS_PATTERN if is_pattern else _JS_TOKEN
-        # What is no valid script is passed on as it is: the browser will say where.
-        part = match[0] if (match := rule.match(script, at)) else first
-        if is_template and first == "}":
-            depths.pop()
-        if is_template and part.endswith("${"):
-            depths.append(0)
-        elif depths and part in "{}":
-            depths[-1] += 1 if part == "{" else -1
-        if gap and before and _separates(before[-1], gap, part[0]):
-            pieces.append(gap)
-        pieces.append("let" if part == "const" else part)
-        before, gap, at = part, "", at + len(part)
-    return "".join(pieces)
-
-
-def _separates(before: str, gap: str, after: str) -> bool:
-    if _JS_WORDS.match(before + after) or (before == after and before in "+-/"):
-        return True
-    return gap == "\n" and before not in "{([,;:=<>&|?*%!~^." and after not in "}]),;:.?=&|*%^<>"
-
-
-def _visit(module: Callable[[str], _Module], path: str, order: list[str], importing: Sequence[str]) -> None:
-    if path in importing:
-        raise LecprepError(f"These modules import each other in a circle: {' → '.join([*importing, path])}.")
-    if path in order:
-        return
-    for imported in module(path)[0]:
-        _visit(module, imported, order, (*importing, path))
-    order.append(path)
-
-
-def _beside(path: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
 class _Sources:

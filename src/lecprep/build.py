@@ -70,7 +70,7 @@ def cache_of(root: Path, version: str = "", *, in_memory: bool = False) -> Cache
     return Cache(
         user_folder(root),
         version or program(),
-        [*values, *PARTS, reader.Reading, reader.Notes, Catalogue],
+        [*values, *PARTS, reader.Reading, reader.Notes, Catalogue, assets.Assets],
         in_memory=in_memory,
     )
 
@@ -194,11 +194,12 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
                 site.note(work.path, work.shows, file, why[work.path])
             return [site.files[work.path].path for work in works]
 
-        make_site(checked, make, base_url=base_url, searchable=searchable, keep_offline=keep_offline, cache=cache)
+        program = make_site(
+            checked, make, base_url=base_url, searchable=searchable, keep_offline=keep_offline, cache=cache
+        )
         make([_ready(path, data) for path, data in index().items()])
         if keep_offline:
-            worker = offline.worker(site.files.values(), assets.alone(checked.folder.static, assets.OFFLINE_WORKER))
-            make([_ready(output.WORKER, worker)])
+            make([_ready(output.WORKER, offline.worker(site.files.values(), program))])
         written = site.publish()
     cache.save(name, site.record)
     return checked, written
@@ -262,11 +263,12 @@ def make_site(
     dev: bool = False,
     keep_offline: bool = False,
     cache: Cache = NOTHING_KEPT,
-) -> None:
+) -> str:
     """Have every file of the site made, in the order in which they need each other; `make` returns their paths.
 
     With `dev`, names stay the same whatever files hold, and pages listen for changes. With `keep_offline` they ask for
     the service worker, which is made of all files and not among these; without, there is one that removes an older one.
+    What is returned is the program of that worker.
     """
     assert checked.course is not None
     language = checked.course.language
@@ -306,17 +308,18 @@ def make_site(
         make([_published(checked.course)])
     copied = [*sources.all_paths(checked.course.images.values()), *sorted(checked.attachments)]
     make([_copy(checked.folder, path) for path in copied])
+    return site_assets.worker
 
 
 def _assets(folder: sources.Folder, words: Catalogue, has_search: bool, dev: bool, cache: Cache) -> assets.Assets:
     """Return the site's assets, which take longer to join than to read."""
     key = (assets.digest_of(assets.static_folders(folder.static)), words.digest, has_search)
 
-    def collect() -> tuple[Mapping[str, bytes], Mapping[str, str], str]:
-        found = assets.collect(folder.static, words, fingerprints=not dev, search=has_search)
-        return found.files, found.names, found.boot
-
-    return assets.Assets(*cache.remember("preview-assets" if dev else "assets", key, collect))
+    return cache.remember(
+        "preview-assets" if dev else "assets",
+        key,
+        lambda: assets.collect(folder.static, words, fingerprints=not dev, search=has_search),
+    )
 
 
 class _Theme:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import errno
-import glob
 import hashlib
 import json
 import os
-import shutil
 import stat
 import time
 import unicodedata
@@ -252,7 +250,7 @@ class Site:
         """
         by_path = {file.path: file for file in self.files.values()}
         changed = [path for path in sorted(by_path, key=_publishing_order) if by_path[path].state != IDENTICAL]
-        left = sorted(self._earlier - by_path.keys())
+        left = sorted(self._earlier.difference(by_path))
         gone = [path for path in left if os.path.lexists(self._output / path)]
         with _explained(self._output):
             is_new = changed or left or self._earlier != by_path.keys()
@@ -272,7 +270,7 @@ class Site:
         try:
             for path in (*sorted(set(by_path).difference(changed)), *strange):
                 _link(f"{old}/{path}", f"{fresh}/{path}")
-            shutil.copymode(old, fresh)
+            fresh.chmod(stat.S_IMODE(old.stat().st_mode))
             (fresh / MANIFEST).write_bytes(_manifest_text(by_path))
             self._held.enter_context(held(fresh))
             exchange(old, fresh)
@@ -335,7 +333,7 @@ def _can_exchange(output: Path, beside: Path) -> bool:
         for folder in trials:
             folder.rmdir()
     except OSError:
-        shutil.rmtree(beside, ignore_errors=True)
+        _remove_tree(beside)
         return False
     return True
 
@@ -354,8 +352,9 @@ def _explained(output: Path) -> Iterator[None]:
 def _remove_leftovers(output: Path, is_alone: bool) -> None:
     """Remove what a build put aside that was killed; another that is at work just now has touched its own folder."""
     with suppress(OSError):
-        beside = output.parent.glob(f"{glob.escape(f'.{output.name}.')}*{_TEMPORARY}")
-        for folder in (*output.glob(f".*{_TEMPORARY}"), *beside):
+        beside = [file for file in output.parent.iterdir() if file.name.startswith(f".{output.name}.")]
+        inside = [file for file in output.iterdir() if file.name.startswith(".")]
+        for folder in (file for file in (*inside, *beside) if file.name.endswith(_TEMPORARY)):
             with suppress(OSError):
                 if is_alone or time.time() - folder.stat().st_mtime > LONGEST_PAUSE:
                     _discard(folder, output)
@@ -367,7 +366,7 @@ def _discard(folder: Path, site: Path) -> None:
         folder.unlink()
         return
     if not (folder / MANIFEST).exists():  # nobody has ever seen it
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove_tree(folder)
         return
     ours = {*_manifest(folder), *_manifest(site), MANIFEST}
     for at, _, names in os.walk(folder, topdown=False):
@@ -382,6 +381,12 @@ def _discard(folder: Path, site: Path) -> None:
                 os.unlink(file)  # noqa: PTH108
         with suppress(OSError):
             os.rmdir(at)  # noqa: PTH106  # os.walk names it as text
+
+
+def _remove_tree(folder: Path) -> None:
+    import shutil  # seldom needed
+
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_same(one: Path, other: Path) -> bool:

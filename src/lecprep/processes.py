@@ -5,11 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import signal
 import sys
-import tempfile
 import threading
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -84,6 +81,8 @@ class _Child:
     """A fork that works, and keeps what comes of it in a file without a name."""
 
     def __init__(self, work: Callable[[_Item], _Result], items: Sequence[_Item], runs: Iterator[range]) -> None:
+        import tempfile  # not before there is work for several
+
         self._found = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the context ends
         self._id = os.fork()
         if self._id:
@@ -98,6 +97,8 @@ class _Child:
         except OSError as problem:
             outcome = problem
         except Exception:
+            import traceback
+
             outcome = RuntimeError(traceback.format_exc())
         try:
             pickle.dump((-1, outcome), self._found, 5)
@@ -124,6 +125,8 @@ class _Child:
 
     def __exit__(self, *problem: object) -> None:
         if self._id:
+            import signal
+
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._id, signal.SIGKILL)
             os.waitpid(self._id, 0)
