@@ -68,7 +68,7 @@ class Silence(NamedTuple):
 # --- questions -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class QuestionHeader:
     """What every kind of question has: its identity, its wording, what explains it and what it is worth.
 
@@ -92,6 +92,16 @@ class QuestionHeader:
     span: Span
     last_line: int
 
+    # For all kinds: to generate them for each takes as long as to read a lecture.
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.fingerprint, self.span))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({vars(self)})"
+
 
 class Choice(NamedTuple):
     """One option of a choice question; `is_fixed` when it makes sense only in the place where its author put it."""
@@ -103,7 +113,7 @@ class Choice(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SingleChoice(QuestionHeader):
     """Exactly one of the choices is the key."""
 
@@ -111,7 +121,7 @@ class SingleChoice(QuestionHeader):
     keep_order: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class MultipleChoice(QuestionHeader):
     """Any number of the choices make up the key."""
 
@@ -119,7 +129,7 @@ class MultipleChoice(QuestionHeader):
     keep_order: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Numeric(QuestionHeader):
     """A number within `tolerance` (absolute, in the same unit) of `value`; `written` is the answer as its author typed it."""
 
@@ -129,21 +139,21 @@ class Numeric(QuestionHeader):
     written: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class TypedAnswer(QuestionHeader):
     """One of the accepted texts, typed; the first is the one shown as the answer."""
 
     accepted: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Ordering(QuestionHeader):
     """The items, in the right order."""
 
     items: tuple[Prose, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Matching(QuestionHeader):
     """Pairs to be found; `decoys` are right-hand texts that belong to nothing. `columns` are the table's two headings."""
 
@@ -159,7 +169,7 @@ class MarkingPoint(NamedTuple):
     marks: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ShortAnswer(QuestionHeader):
     """A written answer that the student marks against the model answer."""
 
@@ -167,7 +177,7 @@ class ShortAnswer(QuestionHeader):
     marking: tuple[MarkingPoint, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Coding(QuestionHeader):
     """Code that the student marks against a solution; `language` is that of the solution's first fence."""
 
