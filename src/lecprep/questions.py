@@ -80,7 +80,6 @@ _PLACE_NAMED = re.compile(
     r"\b(?:all|none)\s+(?:the\s+)?above\b",
     re.I,
 )
-_MARKS = re.compile(r"\s*\((\d{1,3})\)\s*$")
 _NUMBER = r"[-+−]?(?:\d(?:[\d\u202f\u00a0\u2009_']| (?=\d{3}(?!\d)))*(?:[.,]\d+)*|\.\d+)(?:[eE][-+−]?\d+)?"
 # What a unit may begin with: not what would make a fraction, a power or a product of the number before it.
 _UNIT = r"[^\d\s±+\-−/^*×·=<>.,]"
@@ -427,7 +426,7 @@ class _QuestionReader:
         marks = [_take_marks(item) for item in items]
         texts = [self._item_prose(item) for item in items]
         return tuple(
-            MarkingPoint(text._replace(source=_MARKS.sub("", text.source)), worth)
+            MarkingPoint(Prose(text.parts, text.text, _split_marks(text.source)[0]), worth)
             for text, worth in zip(texts, marks, strict=True)
         )
 
@@ -657,10 +656,18 @@ def _take_marks(item: Sequence[Token]) -> int:
     """Take `(2)` off the end of a marking point and return its number, 1 if it has none."""
     inline = next((token for token in reversed(item) if token.type == "inline"), None)
     last = inline.children[-1] if inline and inline.children else None
-    if last is None or last.type != "text" or not (match := _MARKS.search(last.content)):
+    if last is None or last.type != "text":
         return 1
-    last.content = last.content[: match.start()]
-    return int(match[1])
+    last.content, marks = _split_marks(last.content)
+    return marks
+
+
+def _split_marks(text: str) -> tuple[str, int]:
+    """Return a text without `(2)` at its end, and that number, 1 where there is none."""
+    before, bracket, number = text.rstrip().rpartition("(")
+    if bracket and re.fullmatch(r"\d{1,3}\)", number):
+        return before.rstrip(), int(number[:-1])
+    return text, 1
 
 
 def _table_rows(table: Token) -> list[list[Prose]]:

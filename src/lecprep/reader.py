@@ -185,7 +185,7 @@ class _LectureReader:
         self.diagnostics = [
             each for each in self.diagnostics if each.code != "duplicate-id" or each.span not in self.repeated
         ]
-        everything = list(_walk([*tokens, *footnotes]))
+        everything = _walk([*tokens, *footnotes])
         in_lines = list(_inline_tokens(everything))
         if not sections and not intro and not practice:
             self.diagnostics.append(
@@ -333,9 +333,10 @@ class _LectureReader:
                 error(self._span(heading), "empty-heading", "this heading has no words", "Give the section a title.")
             )
         html_id = self._anchor(heading, "s-", number)
-        self._report_lost_questions(piece)
+        parts = _split(piece[3:], ("h3",))
+        self._report_lost_questions(parts)
         body: list[Prose | Question] = []
-        for part in _split(piece[3:], ("h3",)):
+        for part in parts:
             if _is_heading(part, ("h3",)) and "question" in part[0].meta["attributes"].classes:
                 question = self._question(part, number)
                 if question:
@@ -344,9 +345,9 @@ class _LectureReader:
                 body.append(self._prose(part, number))
         return Section(html_id, number, _title(piece[1]), tuple(body))
 
-    def _report_lost_questions(self, piece: Sequence[Token]) -> None:
+    def _report_lost_questions(self, parts: Iterable[Sequence[Token]]) -> None:
         """Warn of what reads like a question in a section that is none of questions."""
-        for part in _split(piece[3:], ("h3",)):
+        for part in parts:
             if not _is_heading(part, ("h3",)) or "question" in part[0].meta["attributes"].classes:
                 continue
             if any(
@@ -561,12 +562,14 @@ def _joined(first: Practice | None, second: Practice) -> Practice:
     return Practice(first.id, first.title, intro, (*first.questions, *second.questions))
 
 
-def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Yield block tokens in reading order, those inside callouts and tables too."""
+def _walk(tokens: Iterable[Token]) -> list[Token]:
+    """Return block tokens in reading order, those inside callouts and tables too."""
+    found: list[Token] = []
     for token in tokens:
-        yield token
+        found.append(token)
         if token.type in ("callout", "table"):
-            yield from _walk(token.children or [])
+            found += _walk(token.children or [])
+    return found
 
 
 def _unique(slug: str, taken: dict[str, int]) -> str:

@@ -33,7 +33,7 @@ _NEAR = 20
 _FORMULA_END = re.compile(r"\$\$[^\S\n]*$", re.M)
 # A token makes an empty one of its own from it.
 _NONE: dict[str, Any] = {}
-_MARK = re.compile(r"[\n$\\`~*_\[\]!^<&:@]|www\.")
+_MARK = re.compile(r"[\n$\\`~*_\[\]!^<&:@]")  # and "www."
 # Of a text without these, and without an address, nothing is marked up: `!` and `^` mean something before `[` alone.
 _MARKED = re.compile(r"[\n$\\`~*_\[<&@]")
 _PROTOCOL = re.compile(f"(?:{'|'.join(_PROTOCOLS)}):")
@@ -47,14 +47,12 @@ _DEFINES = (":", "~")
 def dispatching(parser: MarkdownIt) -> MarkdownIt:
     """Return the parser, which has all its rules by now, with quicker ways to them. Raises KeyError for an unknown inline rule."""
     block, inline = parser.block.ruler, parser.inline.ruler
-    block.at(
-        "math_block",
-        _where_one_ends(dict(zip(block.get_active_rules(), block.getRules(""), strict=True))["math_block"]),
-    )
+    rules = dict(zip(block.get_active_rules(), block.getRules(""), strict=True))
+    block.at("math_block", _where_one_ends(rules["math_block"]))
+    block.at("hr", _where_it_may_be(rules["hr"]), {"alt": ["paragraph", "reference", "blockquote", "list"]})
     block.at("heading", _heading, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block = _Blocks(block)
     parser.inline.ruler = _Chains(inline, {"": _inline(inline)})  # type: ignore[assignment]
-    parser.inline.terminator_re = _MARK
     parser.core.ruler.at("normalize", _normalize)
     parser.core.ruler.at("inline", _inlines)
     parser.core.ruler.at("text_join", _text_join)
@@ -160,6 +158,28 @@ def _changes_above(state: StateBlock, line: int) -> bool:
 class _State(StateBlock):
     """The lines of a text, and the tokens of its blocks."""
 
+    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
+        super().__init__("", md, env, tokens)
+        lines = src.split("\n")
+        if not lines[-1].strip(" \t"):
+            lines.pop()
+        at = 0
+        starts, ends, shifts, columns = self.bMarks, self.eMarks, self.tShift, self.sCount = [], [], [], []
+        for line in lines:
+            starts.append(at)
+            at += len(line)
+            ends.append(at)
+            at += 1
+            shift = len(line) - len(line.lstrip(" \t")) if line.startswith((" ", "\t")) else 0
+            shifts.append(shift)
+            columns.append(len(line[:shift].expandtabs(4)) if shift else 0)
+        # The line after the last is there to be looked at.
+        starts.append(len(src))
+        ends.append(len(src))
+        shifts.append(0)
+        columns.append(0)
+        self.src, self.lineMax, self.bsCount = src, len(lines), [0] * len(starts)
+
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         level = self.level
         if nesting < 0:
@@ -252,24 +272,43 @@ def _block(ruler: Ruler[RuleFuncBlockType], chain: str) -> RuleFuncBlockType:
 
 
 def _inline(ruler: Ruler[RuleFuncInlineType]) -> RuleFuncInlineType:
-    text, *rules = zip(ruler.get_active_rules(), ruler.getRules(""), strict=True)
+    rules = zip(ruler.get_active_rules(), ruler.getRules(""), strict=True)
     begun: dict[str, list[RuleFuncInlineType]] = {}
     for name, rule in rules:
+        if name == "text":
+            continue
         wanted = _after_a_protocol(rule) if name == "gfm_autolink_protocol" else rule
         for mark in _INLINES[name]:
             begun.setdefault(mark, []).append(wanted)
-    words = text[1]
 
     def dispatch(state: StateInline, silent: bool) -> bool:
         rules = begun.get(state.src[state.pos])
         if rules is None:
-            return words(state, silent)
+            return _words(state, silent)
         for rule in rules:  # noqa: SIM110
             if rule(state, silent):
                 return True
         return False
 
     return dispatch
+
+
+def _words(state: StateInline, silent: bool) -> bool:
+    """The text up to the next mark, as markdown-it's own rule takes it."""
+    src, start = state.src, state.pos
+    mark = _MARK.search(src, start)
+    end = mark.start() if mark else len(src)
+    address = src.find("www.", start, end)
+    if address >= 0:
+        end = address
+    elif not mark:
+        end = state.posMax
+    if end == start:
+        return False
+    if not silent:
+        state.append_pending(src[start:end])
+    state.pos = end
+    return True
 
 
 def _where_one_ends(rule: RuleFuncBlockType) -> RuleFuncBlockType:
@@ -282,6 +321,16 @@ def _where_one_ends(rule: RuleFuncBlockType) -> RuleFuncBlockType:
             last = state.src.count("\n", 0, ends[-1]) if ends else -1
             state.env["last formula"] = state.src, last
         return last >= start and rule(state, start, end, silent)
+
+    return dispatch
+
+
+def _where_it_may_be(rule: RuleFuncBlockType) -> RuleFuncBlockType:
+    """A line of marks and spaces alone: an item of a list begins in the same way."""
+
+    def dispatch(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        at = state.bMarks[start] + state.tShift[start]
+        return not state.src[at : state.eMarks[start]].lstrip("*-_ \t") and rule(state, start, end, silent)
 
     return dispatch
 

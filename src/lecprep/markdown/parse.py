@@ -121,12 +121,8 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
     if reading.diagnostics:
         return Parsed((), (), {}, tuple(reading.diagnostics))
     env: dict[str, Any] = {"reading": reading}
-    tokens = _parser().parse(text, env)
-    for token in tokens:
-        if token.map:
-            first, last = token.map
-            token.map = [first + first_line, last + first_line]
-    tokens = reading.fold(tokens)
+    # Behind as many empty lines as make the parser, which counts from 0, count as the author does.
+    tokens = reading.fold(_parser().parse("\n" * first_line + text, env))
     notes_at = next((i for i, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
     body, notes = tuple(tokens[:notes_at]), tuple(tokens[notes_at:])
     references = link_definitions(env) | footnote_definitions(notes, text.split("\n"), first_line)
@@ -154,7 +150,15 @@ def plain_text(tokens: Sequence[Token]) -> str:
 def _add_words(tokens: Iterable[Token], words: list[str]) -> None:
     for token in tokens:
         kind = token.type
-        if kind in _WORDS:
+        if kind == "inline":
+            text = only_text(token)
+            if text is None:
+                _add_words(token.children or (), words)
+            else:
+                words.append(text)
+        elif token.nesting:
+            pass
+        elif kind in _WORDS:
             words.append(token.content)
         elif kind == "math":
             words.append(re.sub(r"<[^>]*>", "", token.content))
@@ -162,7 +166,7 @@ def _add_words(tokens: Iterable[Token], words: list[str]) -> None:
             words.append(" ")
         elif kind in ("image", "figure"):
             words.append(str(token.meta.get("alt", token.content)))
-        if token.children and kind != "image":
+        elif token.children:
             _add_words(token.children, words)
         if token.block:
             words.append(" ")
@@ -277,29 +281,25 @@ def _take_captions(state: StateCore) -> None:
     """Move a paragraph `Table: …` into the table that follows it."""
     reading: _Reading = state.env["reading"]
     tokens: list[Token] = []
-    waiting: Token | None = None
-    skip = 0
-    for i, token in enumerate(state.tokens):
-        if skip:
-            skip -= 1
+    done = 0
+    for i, inline in enumerate(state.tokens):
+        if inline.type != "inline" or not inline.content.startswith("Table:"):
             continue
-        if token.type == "paragraph_open" and state.tokens[i + 1].content.startswith("Table:"):
-            inline = state.tokens[i + 1]
-            follows = state.tokens[i + 3].type if i + 3 < len(state.tokens) else ""
-            if follows == "table_open":
-                inline.content = inline.content.removeprefix("Table:").strip()
-                inline.content, attributes = reading.split_attributes(inline)
-                inline.meta.update(role="caption", classes=attributes.classes)
-                waiting, skip = inline, 2
-                continue
+        if state.tokens[i - 1].type != "paragraph_open":
+            continue
+        table = state.tokens[i + 2] if i + 2 < len(state.tokens) else None
+        if table is None or table.type != "table_open":
             reading.caption_without_table(inline)
-        tokens.append(token)
-        if token.type == "table_open" and waiting:
-            tokens.append(waiting)
-            if token.map and waiting.map:
-                token.map = [waiting.map[0], token.map[1]]
-            waiting = None
-    state.tokens = tokens
+            continue
+        inline.content = inline.content.removeprefix("Table:").strip()
+        inline.content, attributes = reading.split_attributes(inline)
+        inline.meta.update(role="caption", classes=attributes.classes)
+        if table.map and inline.map:
+            table.map = [inline.map[0], table.map[1]]
+        tokens += state.tokens[done : i - 1]
+        tokens += (table, inline)
+        done = i + 3
+    state.tokens = tokens + state.tokens[done:]
 
 
 def _take_callouts(state: StateCore) -> None:
@@ -307,12 +307,8 @@ def _take_callouts(state: StateCore) -> None:
     reading: _Reading = state.env["reading"]
     tokens: list[Token] = []
     open_quotes: list[bool] = []
-    skip = 0
+    done = 0
     for i, token in enumerate(state.tokens):
-        if skip:
-            skip -= 1
-            continue
-        tokens.append(token)
         if token.type == "blockquote_open":
             kind, title = None, ""
             first = state.tokens[i + 2] if state.tokens[i + 1].type == "paragraph_open" else None
@@ -324,12 +320,12 @@ def _take_callouts(state: StateCore) -> None:
             token.type, token.meta = "callout_open", {"kind": kind.value}
             heading = Token("inline", "", 0, content=title, children=[], map=first.map, level=first.level, block=True)
             heading.meta = {"role": "title"}
+            tokens += state.tokens[done : i + 1]
             tokens.append(heading)
-            if not first.content:
-                skip = 3
+            done = i + 1 if first.content else i + 4  # nothing is left of the paragraph
         elif token.type == "blockquote_close" and open_quotes.pop():
             token.type = "callout_close"
-    state.tokens = tokens
+    state.tokens = tokens + state.tokens[done:]
 
 
 # --- after parsing --------------------------------------------------------------------------------------------------
@@ -344,12 +340,8 @@ class _Reading:
         self.diagnostics: list[Diagnostic] = []
 
     def span(self, token: Token, line: int = 0) -> Span:
-        """Return the place of a block token whose map already counts in the author's file."""
+        """Return the place of a block token, so many lines below its first."""
         return Span(self.path, (token.map[0] if token.map else self.first_line) + line)
-
-    def raw_span(self, token: Token) -> Span:
-        """Return the place of a block token whose map still counts in the text, from 0."""
-        return Span(self.path, (token.map[0] if token.map else 0) + self.first_line)
 
     def check_bounds(self, text: str) -> None:
         """Refuse text on which the parser would take quadratic time or memory."""
@@ -419,7 +411,7 @@ class _Reading:
     def unclosed_comment(self, line: int) -> None:
         self.diagnostics.append(
             error(
-                Span(self.path, line + self.first_line),
+                Span(self.path, line),
                 "unclosed-comment",
                 "this comment is never closed",
                 "End it with -->.",
@@ -429,7 +421,7 @@ class _Reading:
     def caption_without_table(self, inline: Token) -> None:
         self.diagnostics.append(
             warning(
-                self.raw_span(inline),
+                self.span(inline),
                 "caption-without-table",
                 "this caption has no table right after it",
                 "Put `Table: …` into a paragraph of its own, a blank line, then the table.",
@@ -445,7 +437,7 @@ class _Reading:
         if attributes is None:
             self.diagnostics.append(
                 error(
-                    self.raw_span(inline),
+                    self.span(inline),
                     "bad-attributes",
                     f"`{{{match[1]}}}` does not read as attributes",
                     'Write {#id .class key=value}, with quotes around a value that has spaces: {topics="54 55"}.',
@@ -463,7 +455,7 @@ class _Reading:
                 known = ", ".join(word.upper() for word in CALLOUT_KINDS)
                 self.diagnostics.append(
                     warning(
-                        self.raw_span(inline),
+                        self.span(inline),
                         "unknown-callout",
                         f"there is no callout [!{alert[1]}]; it is shown as a note."
                         + did_you_mean(alert[1], [word.upper() for word in CALLOUT_KINDS]),
@@ -480,7 +472,7 @@ class _Reading:
         if kind is CalloutKind.DEFINITION and not title:
             self.diagnostics.append(
                 error(
-                    self.raw_span(inline),
+                    self.span(inline),
                     "definition-without-term",
                     "this definition does not say what it defines",
                     "Write the term after the kind: > [!DEFINITION] Fine-tuning",
