@@ -40,6 +40,20 @@ def test_enough_work_is_shared() -> None:
     )
 
 
+@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+def test_this_process_does_something_else_while_others_work() -> None:
+    """Once, before it takes its share; where there are no others, what it would do later anyway can wait."""
+    assert (
+        alone(
+            "done = []\nwork = lambda _: (os.getpid(), len(done))\n"
+            "results = spread(work, range(100), 2, meanwhile=lambda: done.append(1))\n"
+            "print({count for pid, count in results[1:] if pid == os.getpid()}, len(done))\n"
+            "spread(work, range(10), 2, meanwhile=lambda: done.append(1))\nprint(len(done))"
+        )
+        == "{1} 1\n1\n"
+    )
+
+
 @pytest.mark.parametrize("place", [0, 50, 51])
 def test_a_problem_is_raised_whichever_process_met_it(place: int) -> None:
     """With its words; the others end."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import is_dataclass
 from enum import Enum
 from functools import cached_property, partial
@@ -89,16 +89,18 @@ def check(
     jobs: int = 1,
     progress: Progress = no_progress,
     cache: Cache = NOTHING_KEPT,
+    meanwhile: Callable[[Settings], None] = lambda settings: None,
 ) -> Checked:
     """Read a course and judge it: everything that comes before a page is made. Raises LecprepError where there is no folder.
 
     A `review` judges how its questions are written, too, which keeps nobody from publishing them; without `whole` it judges
-    lectures only, and not the bank, which takes longer the longer a course is. `requests` are checks that nobody gets unasked.
+    lectures only, and not the bank, which takes longer the longer a course is. `requests` are checks that nobody gets unasked. While
+    other processes read, this one does `meanwhile`.
     """
     folder = sources.find(root)
     found = sources.load(folder)
     settings, settings_problems = _settings(found.settings, cache)
-    judged = _read_all(found.lectures, jobs, progress, cache)
+    judged = _read_all(found.lectures, jobs, progress, cache, partial(meanwhile, settings))
     lectures = [reading.lecture for reading, _ in judged if reading.lecture]
     shown = [lecture for lecture in lectures if drafts or not lecture.draft]
     images, image_problems = _images(folder, shown, cache)
@@ -177,7 +179,8 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
     """
     folder = sources.find(root)
     output.check_place(destination, folder.root, _source_folders(folder))
-    checked = check(root, drafts=drafts, jobs=jobs, progress=progress, cache=cache)
+    prepare = partial(_prepare, folder, searchable, cache)
+    checked = check(root, drafts=drafts, jobs=jobs, progress=progress, cache=cache, meanwhile=prepare)
     if checked.course is None or checked.is_refused(strict=strict):
         return checked, None
     name = f"site-{name_of(destination.resolve())}"
@@ -271,9 +274,8 @@ def make_site(
     What is returned is the program of that worker.
     """
     assert checked.course is not None
-    language = checked.course.language
-    words = cache.remember("words", (language, stamp(language)), lambda: catalogue(language))
-    site_assets = _assets(checked.folder, words, searchable and search.program() is not None, dev, cache)
+    words = _words(checked.course.language, cache)
+    site_assets = _assets(checked.folder, words, searchable, dev, cache)
     if keep_offline:
         site_assets = site_assets._replace(
             files={**site_assets.files, offline.MANIFEST: offline.manifest(checked.course)},
@@ -311,8 +313,23 @@ def make_site(
     return site_assets.worker
 
 
-def _assets(folder: sources.Folder, words: Catalogue, has_search: bool, dev: bool, cache: Cache) -> assets.Assets:
+def _prepare(folder: sources.Folder, searchable: bool, cache: Cache, settings: Settings) -> None:
+    """Have ready what all pages are made with. What is wrong with it will be said when they are made."""
+    from lecprep import theme
+
+    words = _words(settings.language, cache)
+    with suppress(LecprepError):
+        _assets(folder, words, searchable, False, cache)
+    theme.load_templates(words, folder.templates, cache)
+
+
+def _words(language: str, cache: Cache) -> Catalogue:
+    return cache.remember("words", (language, stamp(language)), lambda: catalogue(language))
+
+
+def _assets(folder: sources.Folder, words: Catalogue, searchable: bool, dev: bool, cache: Cache) -> assets.Assets:
     """Return the site's assets, which take longer to join than to read."""
+    has_search = searchable and search.program() is not None
     key = (assets.digest_of(assets.static_folders(folder.static)), words.digest, has_search)
 
     return cache.remember(
@@ -434,7 +451,9 @@ def _read_settings(source: SourceFile) -> tuple[Settings, tuple[Diagnostic, ...]
     return read_settings(source.text, source.path)
 
 
-def _read_all(files: Sequence[SourceFile], jobs: int, progress: Progress, cache: Cache) -> list[Judged]:
+def _read_all(
+    files: Sequence[SourceFile], jobs: int, progress: Progress, cache: Cache, meanwhile: Callable[[], None]
+) -> list[Judged]:
     """Read and judge every file. The order of the result is that of the files."""
     names = {file.path: f"readings/{name_of(file.path)}" for file in files}
     keys = {file.path: _key(file) for file in files}
@@ -445,11 +464,12 @@ def _read_all(files: Sequence[SourceFile], jobs: int, progress: Progress, cache:
         return cache.save(names[file.path], (keys[file.path], judged))
 
     unknown = [file for file in files if not known[file.path]]
-    new = dict(zip(unknown, spread(read, unknown, jobs, partial(progress, "Reading")), strict=True))
+    found = spread(read, unknown, jobs, partial(progress, "Reading"), meanwhile=meanwhile)
+    new = dict(zip(unknown, found, strict=True))
     for file, keyed in new.items():
         cache.hold(names[file.path], keyed)
     cache.forget_all_but("readings", names.values())
-    return [found[0] if (found := known[file.path]) else new[file][1] for file in files]
+    return [kept[0] if (kept := known[file.path]) else new[file][1] for file in files]
 
 
 def _key(file: SourceFile) -> str:

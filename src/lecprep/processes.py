@@ -30,18 +30,21 @@ def spread(
     progress: Callable[[int, int], None] = lambda done, total: None,
     *,
     neighbours: int = 4,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[_Result]:
     """Return what `work` makes of each item, in their order, worked out in at most so many processes.
 
     The first is worked on before they fork, so that they share what is loaded for it; then each takes what comes next,
-    so many `neighbours` at a time. `work` may write files and must change nothing else. A LecprepError that it raises is raised
-    here. Where processes cannot fork safely there is one.
+    so many `neighbours` at a time. `work` may write files and must change nothing else. A LecprepError that it raises is
+    raised here. Where processes cannot fork safely there is one; where there are several, this one does `meanwhile` first.
     """
     results: list[Any] = [_unpacked(work(item)) for item in items[:1]] + [None] * (len(items) - 1)
     count = max(1, min(jobs, len(items) // (ENOUGH // 2)) if _can_fork() else 1)
     with contextlib.ExitStack() as running:
         runs = _dealt(len(items), neighbours, running) if count > 1 else iter([range(1, len(items))])
         children = [running.enter_context(_Child(work, items, runs)) for _ in range(1, count)]
+        if children:
+            meanwhile()
         for run in runs:
             for place in run:
                 progress(place, len(items))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache, partial
 from pathlib import Path
@@ -267,6 +267,14 @@ class Components:
                 self.environment.get_template(f"components/{name}.html").module, name.replace("-", "_")
             )
         return str(self._macros[name](*block))
+
+
+def load_templates(words: Catalogue, own_templates: Path | None, compiled: Compiled | None) -> None:
+    """Load all templates beforehand but those that cannot be used, which whoever uses them will hear of."""
+    found = Components(words, own_templates, compiled).environment
+    for name in found.list_templates(extensions=["html"]):
+        with suppress(TemplateError, OSError):
+            found.get_template(name)
 
 
 def explain(problem: TemplateError) -> str:
