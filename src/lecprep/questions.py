@@ -138,7 +138,11 @@ def is_part(heading: str) -> bool:
 
 
 def _part_name(heading: str) -> str:
-    return PARTS.get(re.sub(r"\s*\d*\s*:?$", "", heading).strip().lower(), "")
+    words = heading.removesuffix(":").rstrip()
+    end = len(words)
+    while end and words[end - 1].isdecimal():
+        end -= 1
+    return PARTS.get(words[:end].strip().lower(), "")
 
 
 def parse_number(text: str) -> float:

@@ -15,7 +15,8 @@ from lecprep import markdown
 from lecprep.diagnostics import Diagnostic, Span, error, ordered, warning
 from lecprep.drills import drills
 from lecprep.markdown import highlight
-from lecprep.markdown.parse import Attributes, Parsed, only_text
+from lecprep.markdown.parse import Attributes, Parsed
+from lecprep.markdown.render import only_text
 from lecprep.model import (
     Anchor,
     CalloutKind,

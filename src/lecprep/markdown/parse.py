@@ -33,7 +33,7 @@ from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, hint, war
 from lecprep.markdown import highlight
 from lecprep.markdown.dispatch import dispatching
 from lecprep.markdown.maths import MathError, to_mathml
-from lecprep.markdown.render import write, write_text
+from lecprep.markdown.render import only_text, write
 from lecprep.markdown.source import footnote_definitions, link_definitions
 from lecprep.model import CalloutKind, Prose
 
@@ -69,7 +69,6 @@ IMAGE_TYPES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 
 _ALERT = re.compile(r"\[!([A-Za-z][\w-]*)\][+-]?[ \t]*(.*)")
 _EMOJI = re.compile("(" + "|".join(EMOJI_KINDS) + r")\ufe0f?[ \t]*")
-_ATTRIBUTES = re.compile(r"(?:^|[ \t]+)\{([^{}]*)\}[ \t]*$")
 _ATTRIBUTE = re.compile(r"""\s*(?:\#(?P<id>[^\s#.={}"']+)|\.(?P<class>[A-Za-z][\w-]*)|(?P<key>[A-Za-z][\w-]*)="""
                         r"""(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'{}]+)))(?=\s|$)""")  # fmt: skip
 _INFO = re.compile(
@@ -131,9 +130,8 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
 
 def prose(tokens: Sequence[Token], source: str = "") -> Prose:
     """Return the tokens, which nobody changes any more, as a Prose with its plain wording."""
-    words = only_text(tokens[0]) if len(tokens) == 1 else None
-    text = plain_text(tokens) if words is None else " ".join(words.split())
-    parts = write(tokens) if words is None else write_text(words)
+    text = plain_text(tokens)
+    parts = write(tokens)
     # Most prose is a few words without any markup: then the three are one.
     return Prose((text,) if parts == (text,) else parts, text, text if source == text else source)
 
@@ -170,14 +168,6 @@ def _add_words(tokens: Iterable[Token], words: list[str]) -> None:
             _add_words(token.children, words)
         if token.block:
             words.append(" ")
-
-
-def only_text(token: Token) -> str | None:
-    """Return the text of a line in which nothing is marked up, as it is in most; None of any other token."""
-    children = token.children
-    if token.type == "inline" and children is not None and len(children) == 1 and children[0].type == "text":
-        return children[0].content
-    return None
 
 
 def slugify(text: str) -> str:
@@ -430,21 +420,22 @@ class _Reading:
 
     def split_attributes(self, inline: Token) -> tuple[str, Attributes]:
         """Return the text of an inline token without its closing `{…}`, and what that said."""
-        match = _ATTRIBUTES.search(inline.content)
-        if not match:
+        before, brace, inner = inline.content.rstrip(" \t").rpartition("{")
+        said = inner.removesuffix("}")
+        if not brace or said == inner or "}" in said or (before and not before.endswith((" ", "\t"))):
             return inline.content, Attributes()
-        attributes = parse_attributes(match[1])
+        attributes = parse_attributes(said)
         if attributes is None:
             self.diagnostics.append(
                 error(
                     self.span(inline),
                     "bad-attributes",
-                    f"`{{{match[1]}}}` does not read as attributes",
+                    f"`{{{said}}}` does not read as attributes",
                     'Write {#id .class key=value}, with quotes around a value that has spaces: {topics="54 55"}.',
                 )
             )
             attributes = Attributes()
-        return inline.content[: match.start()], attributes
+        return before.rstrip(" \t"), attributes
 
     def callout_kind(self, inline: Token) -> tuple[CalloutKind | None, str]:
         """Take `[!KIND] title` off the first line of a quotation; return the kind and the title."""

@@ -132,6 +132,9 @@ def render(prose: Prose, rendering: Rendering) -> Markup:
 
 def write(tokens: Sequence[Token]) -> Parts:
     """Return tokens as the parts of a prose: HTML as far as it is the same on every page."""
+    words = only_text(tokens[0]) if len(tokens) == 1 else None
+    if words is not None:  # as of most
+        return (escapeHtml(words),) if words else ()
     found = _WRITER.parts(tokens, [])
     parts: list[object] = []
     html: list[str] = []
@@ -148,9 +151,12 @@ def write(tokens: Sequence[Token]) -> Parts:
     return tuple(parts)
 
 
-def write_text(text: str) -> Parts:
-    """Return a line of text in which nothing is marked up as the parts of a prose."""
-    return (escapeHtml(text),) if text else ()
+def only_text(token: Token) -> str | None:
+    """Return the text of a line in which nothing is marked up, as it is in most; None of any other token."""
+    children = token.children
+    if token.type == "inline" and children is not None and len(children) == 1 and children[0].type == "text":
+        return children[0].content
+    return None
 
 
 # --- the parts of a prose that pages show differently ---------------------------------------------------------------
