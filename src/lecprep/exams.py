@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -177,10 +178,13 @@ def fnv(text: str) -> int:
 
 
 def _fold(text: str, h: int = 0x811C9DC5) -> int:
-    units = text.encode("utf-16-le", "surrogatepass")
-    for low, high in zip(units[::2], units[1::2], strict=True):
-        h = (h ^ (high << 8 | low)) * 0x01000193 & 0xFFFFFFFF
+    units = text.encode() if text.isascii() else memoryview(text.encode(_UTF_16, "surrogatepass")).cast("H")
+    for unit in units:
+        h = (h ^ unit) * 0x01000193 & 0xFFFFFFFF
     return h
+
+
+_UTF_16 = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
 
 
 def _mixed(h: int) -> int:
