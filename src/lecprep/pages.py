@@ -690,8 +690,10 @@ class Planner:
             source = self._source(lecture, definition.section, definition.anchor, GLOSSARY_URL)
             view = TermView(definition, f"term-{lecture.slug}-{definition.anchor}", source)
             letters.setdefault(_letter(definition.term.text), []).append(view)
-        alphabet = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
-        alphabet += [letter for letter in letters if letter not in alphabet]
+        latin = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+        # A language with other letters has no use for these.
+        alphabet = latin if letters.keys() & {*latin} else []
+        alphabet = [*alphabet, *(letter for letter in letters if letter not in alphabet)]
         return GlossaryView(
             letters=tuple(LetterView(letter, _letter_id(letter), tuple(terms)) for letter, terms in letters.items()),
             alphabet=tuple(

@@ -207,14 +207,14 @@ def _language_marks(words: Catalogue) -> dict[str, Markup]:
     """Return the attributes that say where a page changes its language, where it does.
 
     The page is in the course's language: `in_words` stands where the interface speaks, and `in_course` where the course
-    does in the midst of that.
+    does in the midst of that. The interface's says no direction: boxes keep the page's, and the styles turn its text alone.
     """
-    languages = {"in_words": words.language, "in_course": words.course_language}
     if not words.is_foreign:
-        return dict.fromkeys(languages, Markup())
+        return {"in_words": Markup(), "in_course": Markup()}
+    course = words.course_language
     return {
-        name: Markup(' lang="{}" dir="{}"').format(language, direction(language))
-        for name, language in languages.items()
+        "in_words": Markup(' lang="{}"').format(words.language),
+        "in_course": Markup(' lang="{}" dir="{}"').format(course, direction(course)),
     }
 
 

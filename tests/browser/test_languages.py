@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Page, expect
 from lecprep import words
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
 from tests.browser.exam_course import COURSE, build_course
-from tests.browser.exam_pages import act, with_movable_time
+from tests.browser.exam_pages import FORBIDDEN_STORAGE, act, hook, with_movable_time
+from tests.browser.test_exam_kept import FULL
 from tests.browser.test_exam_looks import STATES
 
 Visit = Callable[..., Visitor]
@@ -40,7 +41,7 @@ SPOKEN = """() => {
       for (const name of ['aria-label', 'title', 'alt', 'placeholder', 'data-label'])
         if (node.hasAttribute(name)) found.push([node.getAttribute(name), 'attribute']);
     } else if (!node.parentElement.closest('script, style, title, kbd, math'))
-      found.push([node.data, node.parentElement.closest('.hit-where, [data-f="what"]') ? 'either' : langOf(node.parentElement)]);
+      found.push([node.data, node.parentElement.closest('[data-f="what"]') ? 'either' : langOf(node.parentElement)]);
   }
   return found;
 }"""
@@ -125,7 +126,21 @@ def states_of_the_rest(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     yield "the next card", page
 
 
-EVERY_STATE = {**STATES, "rest": states_of_the_rest}
+def states_of_the_notices(visitor: Visitor) -> Iterator[tuple[str, Page]]:
+    """Nothing can be kept, because there is no room or because the browser lets nothing be kept; a later version is there."""
+    for why in ("full", "forbidden"):
+        if why == "forbidden":
+            visitor.context.add_init_script(FORBIDDEN_STORAGE)
+        page = visitor.open("lectures/kinds.html")
+        if why == "full":
+            page.evaluate(FULL)
+        page.locator("form.q .opt label").first.click()
+        expect(act(hook(page, "storage-warning"), "download")).to_be_visible()
+        hook(page, "update").evaluate("notice => { notice.hidden = false; }")
+        yield why, page
+
+
+EVERY_STATE = {**STATES, "rest": states_of_the_rest, "notices": states_of_the_notices}
 
 
 def vocabulary(site: Path) -> set[str]:

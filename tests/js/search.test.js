@@ -29,10 +29,10 @@ test('a place that holds more of the words comes first, then what has them in it
   const page = { meta: { title: '1 One' }, content, sub_results: [place('rank', [[2, 6], [3, 1]]), place('both', [[5, 1]]), place('low', [[0, 1]])] };
   const other = { meta: { title: '2 Two' }, content, sub_results: [place('other', [[5, 1]], 'h3')] };
   equal(
-    hitsOf([page, other], 'Low rank').map(({ title, where }) => [title, where]),
-    [['both', '1 One'], ['other', 'Question · 2 Two'], ['rank', '1 One'], ['low', '1 One']],
+    hitsOf([page, other], 'Low rank').map(({ title, kind, where }) => [title, kind, where]),
+    [['both', '', '1 One'], ['other', 'Question', '2 Two'], ['rank', '', '1 One'], ['low', '', '1 One']],
   );
-  equal(hitsOf([{ ...page, sub_results: [place('forms', [[7, 1]], 'h4')] }], 'tuning')[0].where, 'Definition · 1 One');
+  equal(hitsOf([{ ...page, sub_results: [place('forms', [[7, 1]], 'h4')] }], 'tuning').map(({ kind, where }) => [kind, where]), [['Definition', '1 One']]);
 });
 
 test('what only begins with the same letter is not what was asked for', () => {

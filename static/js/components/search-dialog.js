@@ -25,13 +25,16 @@ function button(className, text) {
 
 /**
  * @param {Hit} hit
+ * @param {string} language that of the words for its kind
  * @returns {HTMLElement}
  */
-function rowFor({ url, title, where, text }) {
+function rowFor({ url, title, kind, where, text }, language) {
   const link = make('a', '', [title]);
   link.setAttribute('href', url);
   const marks = text.map((part, index) => (index % 2 && part ? make('mark', '', [part]) : part));
-  return make('li', 'hit', [link, make('p', 'hit-where', [where]), make('p', 'hit-text', [...marks, ' …'])]);
+  const is = make('bdi', '', [kind]);
+  is.lang = language;
+  return make('li', 'hit', [link, make('p', 'hit-where', [is, kind && where && ' · ', where]), make('p', 'hit-text', [...marks, ' …'])]);
 }
 
 /**
@@ -62,8 +65,7 @@ export function searchDialog(opener, { base, clock, settings, worker }) {
   const dialog = /** @type {HTMLDialogElement} */ (make('dialog', 'slip search', [heading, body, foot]));
   dialog.setAttribute('aria-labelledby', heading.id);
   // The words may be in another language than the course, and so than what is found in it.
-  const words = /** @type {HTMLElement} */ (opener.closest('[lang]'));
-  Object.assign(dialog, { lang: words.lang, dir: words.dir });
+  dialog.lang = /** @type {HTMLElement} */ (opener.closest('[lang]')).lang;
   Object.assign(list, { lang: document.documentElement.lang, dir: document.dir });
   const sheet = make('link', '');
   sheet.setAttribute('rel', 'stylesheet');
@@ -82,7 +84,7 @@ export function searchDialog(opener, { base, clock, settings, worker }) {
 
   /** @param {Hit[]} hits */
   const add = (hits) => {
-    list.append(...hits.map(rowFor));
+    list.append(...hits.map((hit) => rowFor(hit, dialog.lang)));
     more.hidden = left === 0;
   };
   const clear = () => {

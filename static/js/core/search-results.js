@@ -16,8 +16,9 @@ import { folded } from './fold.js';
 /** @typedef {{ meta: { title?: string }, content: string, sub_results: readonly Found[] }} FoundPage */
 
 /**
- * A row of results; in `text` every other part, from the second on, is what was asked for.
- * @typedef {{ url: string, title: string, where: string, text: string[] }} Hit
+ * A row of results. `kind`: what it stands for, where it is no section; `where`: the title of its page; in `text` every other
+ * part, from the second on, is what was asked for.
+ * @typedef {{ url: string, title: string, kind: string, where: string, text: string[] }} Hit
  */
 
 const MOST_OF_A_PAGE = 3;
@@ -78,8 +79,8 @@ function weightOf({ weighted_locations: found }) {
  * @returns {Hit}
  */
 function hitOf({ title, url, anchor, excerpt }, page) {
-  const where = anchor ? [FOUND_KINDS.get(anchor.element) ?? '', page].filter(Boolean).join(' · ') : '';
-  return { url, title, where, text: withoutTitle(marked(excerpt), title) };
+  const [kind, where] = anchor ? [FOUND_KINDS.get(anchor.element) ?? '', page] : ['', ''];
+  return { url, title, kind, where, text: withoutTitle(marked(excerpt), title) };
 }
 
 /**
