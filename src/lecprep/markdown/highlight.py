@@ -6,6 +6,7 @@ what was found out about its code (see `remembering`), and need not load it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +22,10 @@ ALIASES = {"jsonl": "json", "ndjson": "json", "text": "", "txt": "", "plain": ""
 NAMES = {"jsonl": "JSONL", "ndjson": "JSONL", "text": "", "txt": "", "plain": "", "plaintext": "",
          "output": "Output", "": "", "console": "Terminal", "shell": "Shell", "sh": "Shell", "bash": "Bash"}  # fmt: skip
 
+
+# So many blocks in a language repay the time that it takes to make its lexer quick.
+_OFTEN = 128
+_met: Counter[str] = Counter()
 
 # What was found out: the name of each language ("" where nobody knows it), and code as HTML, by what `highlight` is given.
 Notes: TypeAlias = Mapping[str | tuple[str, str, tuple[int, ...]], str]
@@ -97,6 +102,11 @@ def _runs(code: str, language: str) -> Iterator[tuple[str, str]]:
     if lexer is None:
         yield "", code
         return
+    _met[language] += 1
+    if _met[language] == _OFTEN:
+        from lecprep.markdown.lexing import quicken
+
+        quicken(lexer)
     current = ""
     texts: list[str] = []
     for token_type, text in lexer.get_tokens(code):
