@@ -12,7 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
-from lecprep import assets, checks, course, diagnostics, model, offline, output, pages, policy, reader, search, sources
+from lecprep import (
+    assets,
+    checks,
+    course,
+    diagnostics,
+    exams,
+    model,
+    offline,
+    output,
+    pages,
+    policy,
+    reader,
+    search,
+    sources,
+)
 from lecprep.cache import Cache, Packed, name_of, program, user_folder
 from lecprep.checks import silence
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity, Span, did_you_mean, error, ordered
@@ -97,6 +111,7 @@ def check(
     lectures only, and not the bank, which takes longer the longer a course is. `requests` are checks that nobody gets unasked. While
     other processes read, this one does `meanwhile`.
     """
+    exams.DRAWN.update(cache.load("papers") or {})
     folder = sources.find(root)
     found = sources.load(folder)
     settings, settings_problems = _settings(found.settings, cache)
@@ -310,6 +325,8 @@ def make_site(
         make([_published(checked.course)])
     copied = [*sources.all_paths(checked.course.images.values()), *sorted(checked.attachments)]
     make([_copy(checked.folder, path) for path in copied])
+    if cache.load("papers") != exams.DRAWN:
+        cache.save("papers", dict(exams.DRAWN))
     return site_assets.worker
 
 

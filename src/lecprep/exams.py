@@ -84,18 +84,20 @@ def draw(course: Course, exam: ExamBlueprint, seed: str) -> tuple[PaperQuestion,
     share; a topic or lecture with too few questions gives its seats to the others. Fewer questions come back than the
     exam asks for only where the course has no more.
     """
-    lectures = tuple((lecture.slug, lecture.number) for lecture in course)
-    depends_on = (digest_of(course), lectures, exam, seed)
-    if depends_on not in _DRAWN:
-        if len(_DRAWN) >= _MOST_DRAWN:
-            _DRAWN.clear()
-        _DRAWN[depends_on] = tuple(item.place for item in _draw(course, exam, f"{exam.id}-{seed}"))
+    lectures = [(lecture.slug, lecture.number) for lecture in course]
+    depends_on = hashlib.sha256(
+        repr((digest_of(course), lectures, exam, seed)).encode("utf-8", "surrogatepass")
+    ).digest()
+    if depends_on not in DRAWN:
+        if len(DRAWN) >= _MOST_DRAWN:
+            DRAWN.clear()
+        DRAWN[depends_on] = tuple(item.place for item in _draw(course, exam, f"{exam.id}-{seed}"))
     bank = bank_of(course)
-    return tuple(bank[place] for place in _DRAWN[depends_on])
+    return tuple(bank[place] for place in DRAWN[depends_on])
 
 
-# The places of what was drawn, by what that depends on: a server asks again after every edit.
-_DRAWN: dict[tuple[object, ...], tuple[int, ...]] = {}
+# The places of what was drawn, by a digest of what that depends on: after most edits the same is asked again.
+DRAWN: dict[bytes, tuple[int, ...]] = {}
 _MOST_DRAWN = 64
 
 
