@@ -11,7 +11,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, assert_never
 
 from lecprep.course import lecture_named, topics_of
@@ -70,9 +70,10 @@ class PaperQuestion(NamedTuple):
 def bank_of(course: Course) -> tuple[PaperQuestion, ...]:
     """Return every question of a course, in its order."""
     known = {topic.id for topic in course.syllabus}
+    of_syllabus = cache(lambda topics: tuple(topic for topic in topics if topic in known))  # most share theirs
     pairs = ((question, lecture) for lecture in course for question in lecture.questions)
     return tuple(
-        PaperQuestion(place, question, lecture, tuple(t for t in topics_of(question, lecture) if t in known))
+        PaperQuestion(place, question, lecture, of_syllabus(topics_of(question, lecture)))
         for place, (question, lecture) in enumerate(pairs)
     )
 

@@ -198,9 +198,8 @@ class Site:
         if name not in self._known:
             return "it is new"
         showed, path, size, stamp, digest = self._known[name]
-        changed = [what for what in {**shows, **showed} if shows.get(what) != showed.get(what)]
-        if changed:
-            return ", ".join(changed)
+        if shows != showed:
+            return ", ".join(what for what in {**shows, **showed} if shows.get(what) != showed.get(what))
         try:
             found = os.lstat(f"{self._output}/{path}")
         except OSError:

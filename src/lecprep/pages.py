@@ -498,6 +498,7 @@ class Planner:
         )
         self.has_cheat_sheet = any(lecture.essentials for lecture in course)
         self._leads: dict[str, dict[str, str]] = {}
+        self._links: dict[tuple[str, str], LectureLink] = {}
         self._sites: dict[tuple[str, str | None], tuple[SiteView, str]] = {}
 
     def lectures(self) -> tuple[Page, ...]:
@@ -962,15 +963,19 @@ class Planner:
         return self._listed[key]
 
     def _lecture_link(self, lecture: Lecture, url: str) -> LectureLink:
-        return LectureLink(
-            label=str(lecture.number) if lecture.number is not None else "",
-            title=lecture.title,
-            url=relative_url(url, lecture_url(lecture)),
-            slug=lecture.slug,
-            minutes=lecture.minutes,
-            question_count=len(lecture.questions),
-            section_count=len(lecture.sections),
-        )
+        # The same on all pages of a folder.
+        key = (posixpath.dirname(url), lecture.path)
+        if key not in self._links:
+            self._links[key] = LectureLink(
+                label=str(lecture.number) if lecture.number is not None else "",
+                title=lecture.title,
+                url=relative_url(url, lecture_url(lecture)),
+                slug=lecture.slug,
+                minutes=lecture.minutes,
+                question_count=len(lecture.questions),
+                section_count=len(lecture.sections),
+            )
+        return self._links[key]
 
     def _sections(self, lecture: Lecture, url: str) -> Iterable[SectionView]:
         checkpoint = 0
@@ -1167,6 +1172,8 @@ def _letter_id(letter: str) -> str:
 
 def _sort_key(text: str) -> str:
     """Accents and case do not count in the alphabet."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
 
