@@ -203,7 +203,7 @@ def _question(view: QuestionView) -> Markup:
     return Markup(_STATE.get().drawn.again(view))
 
 
-def _language_marks(words: Catalogue) -> dict[str, Markup]:
+def language_marks(words: Catalogue) -> dict[str, Markup]:
     """Return the attributes that say where a page changes its language, where it does.
 
     The page is in the course's language: `in_words` stands where the interface speaks, and `in_course` where the course
@@ -225,7 +225,7 @@ class Components:
         folders = template_folders(own_templates)
         self.environment: Environment = environment(tuple(folders), digest_of(folders), words, compiled)
         self.environment.filters |= {"prose": _prose, "question": _question, "digits": tuple, "day": words.date}
-        self.environment.globals |= _language_marks(words)
+        self.environment.globals |= language_marks(words)
         self._formula = escape(words.word("block.formula"))
         self._macros: dict[str, Any] = {}
         self.number = cache(partial(self._render, "question-number"))

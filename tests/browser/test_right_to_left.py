@@ -11,7 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from lecprep.build import build
+from lecprep.build import build, export
+from lecprep.exporters import PaperOrder
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
 from tests.browser.exam_pages import (
     SETUP,
@@ -32,6 +33,7 @@ from tests.browser.exam_pages import (
     with_movable_time,
 )
 from tests.conftest import CASES
+from tests.exporters.course import checked
 
 Visit = Callable[..., Visitor]
 
@@ -112,8 +114,8 @@ def arabic_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course of tests/cases/arabic, built."""
     root = tmp_path_factory.mktemp("arabic")
     shutil.copytree(CASES / "arabic" / "content", root / "content")
-    checked, written = build(root, root / "site")
-    assert written, checked.diagnostics
+    read, written = build(root, root / "site")
+    assert written, read.diagnostics
     return root / "site"
 
 
@@ -260,6 +262,16 @@ def left_of(element: Locator) -> float:
     box = element.bounding_box()
     assert box
     return box["x"]
+
+
+def test_the_exam_on_paper_reads_as_the_site_does(arabic_site: Path, visit: Visit) -> None:
+    """Its numbers, its sentences, and the key."""
+    exported = export(checked(arabic_site.parent), "paper", None, PaperOrder())
+    page = visit(arabic_site).context.new_page()
+    page.set_content(exported.data.decode())
+    for words in ("10 minutes", "14; 60% to pass", "[1 mark]", "Number them from 1 to 4."):
+        expect(page.locator('[lang="en"]').filter(has_text=words).first).to_be_visible()
+    assert page.evaluate(FAULTS) == []
 
 
 def test_time_runs_to_the_left(arabic_site: Path, visit: Visit) -> None:

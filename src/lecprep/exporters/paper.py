@@ -31,10 +31,11 @@ from lecprep.model import (
     SingleChoice,
     TypedAnswer,
 )
-from lecprep.theme import Components
+from lecprep.theme import Components, language_marks
 from lecprep.words import catalogue, direction
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SLOT = "\n"  # stands in words for what is filled in as HTML
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ class _Writer:
         self._code = code_of(source.course, exam, seed)
         self._marks = marks
         self._read = source.read
+        self._language = language_marks(self._words)
         self._site = Components(self._words)
         self._rich = Rich(source, self.losses, image=self._image, blocks=lambda _: self._site)
 
@@ -136,7 +138,7 @@ class _Writer:
         grouped = groupby(version.entries, key=lambda entry: entry.section)
         for letter, (name, entries) in zip(LETTERS, grouped, strict=False):
             title = self._words.word(f"section.{name}").capitalize()
-            title = self._say("section.lettered", letter=letter, title=title)
+            title = self._words.say("section.lettered", letter=letter, title=title)
             questions.append(f"<h2>{self._say('section.title', section=title)}</h2>")
             questions += [self._question(entry) for entry in entries]
         return (
@@ -146,6 +148,7 @@ class _Writer:
 
     def key(self, version: _Version) -> str:
         """Return what the examiner gets: every answer, and what earns the marks."""
+        exam = self._marked("in_course", escape(self._exam.title))
         rows = "".join(
             f'<tr><th scope="row">{entry.number}</th><td><div class="answer-body">{self._answer(entry)}'
             f"{self._html(entry.question.explanation, entry.question)}</div></td><td>{entry.question.marks}</td></tr>\n"
@@ -153,13 +156,17 @@ class _Writer:
         )
         return (
             f'<section class="key"><h2>{self._say("print.key", version=version.letter)}</h2>\n'
-            f'<p>{self._say("print.key-how", exam=self._exam.title, code=self._code)}</p>\n<table class="grid"><thead><tr>'
+            f'<p>{self._say("print.key-how", exam=SLOT, code=self._code).replace(SLOT, exam)}</p>\n<table class="grid"><thead><tr>'
             f"{self._columns()}</tr></thead>\n<tbody>{rows}"
             f'<tr><th scope="row" colspan="2">{self._say("print.total")}</th><td>{self._marks}</td></tr></tbody></table></section>'
         )
 
     def _say(self, key: str, **values: object) -> str:
-        return escape(self._words.say(key, **values))
+        """Return words of the interface, which say their language where it is not the course's."""
+        return self._marked("in_words", escape(self._words.say(key, **values)))
+
+    def _marked(self, language: str, html: str) -> str:
+        return f"<span{mark}>{html}</span>" if (mark := self._language[language]) else html
 
     def _columns(self) -> str:
         return "".join(
@@ -171,14 +178,12 @@ class _Writer:
         percent = self._words.percent(self._exam.pass_mark)
         facts = {
             "version": version.letter,
-            "paper": self._code,
-            "time": self._words.say("print.minutes", n=minutes) if minutes else self._words.word("print.untimed"),
+            "paper": escape(self._code),
+            "time": self._say("print.minutes", n=minutes) if minutes else self._say("print.untimed"),
             "questions": str(len(version.entries)),
-            "marks": self._words.say("print.marks-to-pass", marks=self._marks, percent=percent),
+            "marks": self._say("print.marks-to-pass", marks=self._marks, percent=percent),
         }
-        listed = "".join(
-            f"<dt>{self._say(f'print.{name}')}</dt><dd>{escape(value)}</dd>" for name, value in facts.items()
-        )
+        listed = "".join(f"<dt>{self._say(f'print.{name}')}</dt><dd>{value}</dd>" for name, value in facts.items())
         names = ("name", "student-number", "date", "signature")
         fields = "".join(f"<dt>{self._say(f'print.{name}')}</dt><dd></dd>" for name in names)
         return (
@@ -222,7 +227,9 @@ class _Writer:
                 )
                 left, right = (self._html(column, question) for column in question.columns)
                 lefts = (self._html(text, question) for text, _ in question.pairs)
-                task = self._say("print.match", column="\n").replace("\n", f"<strong>{left}</strong>")
+                task = self._say("print.match", column=SLOT).replace(
+                    SLOT, f"<strong>{self._marked('in_course', left)}</strong>"
+                )
                 return (
                     f'<p>{task}</p>{self._blanks(lefts)}<p><strong>{right}</strong></p><ul class="choices">{given}</ul>'
                 )
