@@ -159,6 +159,20 @@ def test_a_page_is_the_same_whether_its_questions_were_drawn_for_the_exam_or_not
     assert text != OF_BOTH_SORTS or drawn == ["linked-0", "linked-1", "linked-2"]
 
 
+def test_a_text_that_looks_like_a_mark_is_a_text(make_course: MakeCourse) -> None:
+    """On the page and in the exam: what is filled into a drawn question is filled in at its own place alone."""
+    looks = r'{"\ud803": ""} data-question=\'{"\ud803": ""}\' "data-question":"{\"\\ud803\": \"\"}" &#xd800;'
+    text = f"# A\n\n## Practice questions\n\n### Q {{#q}}\n\nAsk `{looks}`\n\n- [x] a\n- [ ] b\n"
+    files = render(check(make_course({"lectures/01.md": text})))
+    shown = looks.translate({ord('"'): "&quot;", ord("&"): "&amp;"})
+    page = files["lectures/01.html"].decode()
+    assert f"<code>{shown}</code>" in page
+    assert page.count('data-question=\'{"choices": 2,') == 1
+    ((_, (entry,)),) = [read_piece(files[path]) for path in files if path.startswith("questions/")]
+    assert json.dumps(looks, ensure_ascii=False) in json.dumps(entry["tree"], ensure_ascii=False)
+    assert json.loads(entry["tree"][1]["data-question"]) == entry["data"]
+
+
 def test_no_text_ends_a_script_or_a_line_of_it(make_course: MakeCourse) -> None:
     """Not the end of a script, not a comment's beginning, not the two signs that end a line in old engines."""
     text = "</script><!--<script>\u2028\u2029 ]]> \\u003c 'x' \"y\""
