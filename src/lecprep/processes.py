@@ -21,6 +21,7 @@ _Result = TypeVar("_Result")
 
 # A thousand runs of neighbours fit into what a pipe holds.
 _MOST_RUNS = 1000
+_LENGTH = 8  # bytes that say how many follow
 
 
 def spread(
@@ -49,8 +50,12 @@ def spread(
             for place in run:
                 progress(place, len(items))
                 results[place] = _unpacked(work(items[place]))
+            # To unpack what others found is work, too: while they go on with theirs.
+            for child in children:
+                for place, result in child.found():
+                    results[place] = result
         for child in children:
-            for place, result in child.results():
+            for place, result in child.last():
                 results[place] = result
     return results
 
@@ -81,19 +86,21 @@ def _starts(deck: int) -> Iterator[int]:
 
 
 class _Child:
-    """A fork that works, and keeps what comes of it in a file without a name."""
+    """A fork that works, and puts what comes of it into a file without a name: each result behind its length."""
 
     def __init__(self, work: Callable[[_Item], _Result], items: Sequence[_Item], runs: Iterator[range]) -> None:
         import tempfile  # not before there is work for several
 
-        self._found = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the context ends
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # closed when the context ends
+        self._read = 0  # bytes
+        self._has_ended = False
         self._id = os.fork()
         if self._id:
             return
         try:
             for run in runs:
                 for place in run:
-                    pickle.dump((place, work(items[place])), self._found, 5)
+                    self._put(place, work(items[place]))
             outcome: object = None
         except LecprepError as problem:
             outcome = type(problem)(str(problem))
@@ -104,27 +111,43 @@ class _Child:
 
             outcome = RuntimeError(traceback.format_exc())
         try:
-            pickle.dump((-1, outcome), self._found, 5)
-            self._found.flush()
+            self._put(-1, outcome)
         finally:
             os._exit(0)
+
+    def _put(self, place: int, result: object) -> None:
+        data = pickle.dumps((place, result), 5)
+        data = len(data).to_bytes(_LENGTH, "big") + data
+        if self._file.write(data) < len(data):
+            os._exit(1)  # the disk is full; whoever waits finds no end
 
     def __enter__(self) -> _Child:
         return self
 
-    def results(self) -> Iterator[tuple[int, Any]]:
-        """Wait for the process to end, and yield each place with its result."""
+    def found(self) -> Iterator[tuple[int, Any]]:
+        """Yield each place with its result, as far as they are there and were not yielded before; raise what ended the work."""
+        file = self._file.fileno()
+        while len(length := os.pread(file, _LENGTH, self._read)) == _LENGTH:
+            size = int.from_bytes(length, "big")
+            data = os.pread(file, size, self._read + _LENGTH)
+            if len(data) < size:
+                return
+            self._read += _LENGTH + size
+            place, result = pickle.loads(data)  # noqa: S301  # from our own process
+            if place >= 0:
+                yield place, result
+            elif result is not None:
+                raise result
+            else:
+                self._has_ended = True
+
+    def last(self) -> Iterator[tuple[int, Any]]:
+        """Wait for the process to end, and yield what is left."""
         os.waitpid(self._id, 0)
         self._id = 0
-        self._found.seek(0)
-        try:
-            # From our own process.
-            while (found := pickle.load(self._found))[0] >= 0:  # noqa: S301
-                yield found
-        except (EOFError, pickle.UnpicklingError):
-            raise LecprepError("A process that did a part of the work has ended: try again with --jobs 1.") from None
-        if found[1] is not None:
-            raise found[1]
+        yield from self.found()
+        if not self._has_ended:
+            raise LecprepError("A process that did a part of the work has ended: try again with --jobs 1.")
 
     def __exit__(self, *problem: object) -> None:
         if self._id:
@@ -133,4 +156,4 @@ class _Child:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._id, signal.SIGKILL)
             os.waitpid(self._id, 0)
-        self._found.close()
+        self._file.close()
