@@ -240,7 +240,7 @@ def axes(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     found: list[str] = page.evaluate(
-        """() => axe.run(document.querySelector('[popover]:popover-open') ?? document, { resultTypes: ['violations'] })
+        """() => axe.run(document.querySelector('dialog[open], [popover]:popover-open') ?? document, { resultTypes: ['violations'] })
             .then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`))"""
     )
     return found
