@@ -36,6 +36,14 @@ _NONE: dict[str, Any] = {}
 _MARK = re.compile(r"[\n$\\`~*_\[\]!^<&:@]")  # and "www."
 # Of a text without these, and without an address, nothing is marked up: `!` and `^` mean something before `[` alone.
 _MARKED = re.compile(r"[\n$\\`~*_\[<&@]")
+# What is easily told: code, links within a course, words between stars that can be nothing else, and the end of a line.
+_EASY = re.compile(
+    r"`([^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
+    r"|(?<![!^])\[([^\n$\\`~*_\[\]<&@^]+)\]\(([A-Za-z0-9.#][A-Za-z0-9_./#-]*)\)"
+    r"|(?:(?<=[ \n(\"'])|\A)(\*\*?)"
+    r"([^\W_](?:[^\n$\\`~*_\[<&@]*(?:[^\W_]|[.,;:!?)\"'%](?=\4(?:[ \n]|\Z))))?)\4(?![^ \n)\"',.;:!?])"
+    r"|(?<![ \t\\\n])\n(?![ \t\n])"
+)
 _PROTOCOL = re.compile(f"(?:{'|'.join(_PROTOCOLS)}):")
 # These look at the line below, and need something there.
 _NOT_ALONE = frozenset({"table", "lheading"})
@@ -353,15 +361,71 @@ def _after_a_protocol(rule: RuleFuncInlineType) -> RuleFuncInlineType:
 
 
 def _inlines(state: StateCore) -> None:
-    """What markdown-it does with the text of every block; where nothing in it is marked up, it is one token."""
+    """What markdown-it does with the text of every block."""
     for token in state.tokens:
         if token.type == "inline":
-            text = token.content
-            if _MARKED.search(text) or "www." in text or (":" in text and _PROTOCOL.search(text)):
-                children: list[Token] = token.children or []
-                token.children = state.md.inline.parse(text, state.md, state.env, children)
-            else:
-                token.children = [Token("text", "", 0, _NONE, None, 0, None, text)] if text else []
+            children = _easy(token.content)
+            if children is None:
+                children = state.md.inline.parse(token.content, state.md, state.env, token.children or [])
+            token.children = children
+
+
+def _easy(text: str) -> list[Token] | None:
+    """Return the tokens of a text that holds nothing but words, emphasised or not, code, links within a course and line ends.
+
+    None where there may be more to it.
+    """
+    if not text:
+        return []
+    if _is_plain(text):
+        return [_inline_token("text", text)]
+    tokens: list[Token] = []
+    done = 0
+    is_after_strong = False
+    for piece in _EASY.finditer(text):
+        before = text[done : piece.start()]
+        code, label, address, stars, words = piece.groups()
+        if not _is_plain(before) or not _is_plain(label or words or ""):
+            return None
+        # The outer stars of a pair become a text without words, which is one with what stands beside it.
+        if before or is_after_strong or stars == "**":
+            tokens.append(_inline_token("text", before))
+        if code:
+            tokens.append(_inline_token("code_inline", code, "code", "`"))
+        elif label:
+            tokens += _around(label, "link", "a", "")
+            tokens[-3].attrs["href"] = address
+        elif stars:
+            kind = "em" if stars == "*" else "strong"
+            tokens += _around(words, kind, kind, stars)
+        else:
+            tokens.append(_inline_token("softbreak", "", "br"))
+        done, is_after_strong = piece.end(), stars == "**"
+    after = text[done:]
+    if not _is_plain(after):
+        return None
+    if after or is_after_strong:
+        tokens.append(_inline_token("text", after))
+    return tokens
+
+
+def _around(text: str, kind: str, tag: str, markup: str) -> tuple[Token, Token, Token]:
+    opening, inner, closing = (
+        _inline_token(f"{kind}_open", "", tag, markup),
+        _inline_token("text", text),
+        _inline_token(f"{kind}_close", "", tag, markup),
+    )
+    opening.nesting, inner.level, closing.nesting = 1, 1, -1
+    return opening, inner, closing
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether nothing in a text is marked up."""
+    return not (_MARKED.search(text) or "www." in text or (":" in text and _PROTOCOL.search(text)))
+
+
+def _inline_token(kind: str, content: str, tag: str = "", markup: str = "") -> Token:
+    return Token(kind, tag, 0, _NONE, None, 0, None, content, markup)
 
 
 # --- before and after -----------------------------------------------------------------------------------------------
