@@ -68,6 +68,16 @@ def test_an_export_is_written_over_the_last_one_and_over_nothing_of_its_author(c
     assert not (tmp_path / content / "lectures" / "02.md").exists()
 
 
+def test_a_folder_of_lectures_is_all_its_authors(tmp_path: Path) -> None:
+    """Where lectures lie beside everything else, nothing that is there gives way to an export, and no lecture is added."""
+    for name, text in {"01.md": "# A\n\nText.\n", "data.csv": "a,b\n"}.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    for name in ("01.md", "02.md", "data.csv"):
+        assert lecprep("export", "csv", "--output", name, cwd=tmp_path).returncode == 2
+    assert lecprep("export", "csv", "--output", "bank.csv", cwd=tmp_path).returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["01.md", "bank.csv", "data.csv"]
+
+
 @pytest.mark.parametrize(
     "title",
     ["T\n---\nx: y", "\t#1 & *one*\x1b[31m", "no", "12", '{{ x }} "%s" : \\', "x" * 300, "\udcffa", "- a", "[a](b)"],

@@ -569,4 +569,10 @@ def _no_lectures(folder: sources.Folder, has_drafts: bool) -> Diagnostic:
 
 def _source_folders(folder: sources.Folder) -> list[Path]:
     """The folders that a site must not be written into: the content, and the course's own templates and static files."""
-    return [path for path in folder.written_by_hand if sources.folder_or_none(path)]
+    own = [path for path in (folder.templates, folder.static) if path]
+    inside = (
+        [folder.content / name for name in ("lectures", "images")]
+        if folder.content == folder.root
+        else [folder.content]
+    )
+    return [*filter(sources.folder_or_none, inside), *own]

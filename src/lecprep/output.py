@@ -83,7 +83,7 @@ def check_place(output: Path, root: Path, sources: Iterable[Path]) -> None:
 def write_file(file: Path, data: bytes, sources: Iterable[Path], option: str = "--output", begins: bytes = b"") -> None:
     """Write a file that is no part of a site, whole or not at all; `option` is what its name was given by.
 
-    One that is there and begins in the way that only ours do, where there is one, is written over wherever it lies.
+    Where only ours begin in one way, a file that does is written over wherever it lies, and no other one.
 
     Raises WrongUse where it would be read or written over as one of the `sources`, files and folders, or is a folder, and
     LecprepError when the disk refuses.
@@ -93,6 +93,8 @@ def write_file(file: Path, data: bytes, sources: Iterable[Path], option: str = "
     is_inside = not {source.resolve() for source in sources}.isdisjoint((place, *place.parents))
     if is_inside and (place.suffix == ".md" or (place.exists() and not is_ours)):
         raise WrongUse(f"{file} lies among the sources of the course. Choose another {option}.")
+    if begins and place.is_file() and not is_ours:
+        raise WrongUse(f"{file} is there, and lecprep did not write it. Choose another {option}.")
     if place.is_dir():
         raise WrongUse(f"{file} is a folder. Name a file for {option}.")
     try:

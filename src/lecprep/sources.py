@@ -59,9 +59,10 @@ class Folder(NamedTuple):
 
     @property
     def written_by_hand(self) -> tuple[Path, ...]:
-        """The folders and files of the author, there or not: of a course that has no folder for its content, those with a name."""
-        inside = ("lectures", "images", SETTINGS_NAME)
-        content = [self.root / name for name in inside] if self.content == self.root else [self.content]
+        """The folders and files of the author, there or not; all that lies beside them where no folder is for the lectures."""
+        has_folders = self.content == self.root and folder_or_none(self.root / "lectures")
+        inside = ("lectures", "images", SETTINGS_NAME) if has_folders else ("",)
+        content = (self.content / name for name in inside)
         return (*content, self.root / "templates", self.root / "static")
 
 
