@@ -687,7 +687,8 @@ def _table_rows(table: Token) -> list[list[Prose]]:
 
 def keeps_place(text: str) -> bool:
     """Tell whether a choice says that it makes sense only where it stands."""
-    return bool(_PLACE_NAMED.search(text))
+    lower = text.lower()
+    return ("of" in lower or "above" in lower) and _PLACE_NAMED.search(text) is not None
 
 
 def silences(comment: Token, path: str, word: str = "check-ignore") -> Iterator[Silence]:

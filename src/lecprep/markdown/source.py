@@ -96,6 +96,8 @@ def _block(token: Token, lines: Sequence[str], indent: int, marked_line: int) ->
 
 def _expanded(line: str) -> str:
     """Return a line with spaces for the tabs that it begins with, or that follow its marker."""
+    if "\t" not in line:
+        return line
     match = re.match(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])?[ \t]*", line)
     end = match.end() if match else 0
     return line[:end].expandtabs(4) + line[end:]
@@ -103,6 +105,8 @@ def _expanded(line: str) -> str:
 
 def _cut(line: str, columns: int, *, keep_tabs: bool) -> str:
     """Return a line without at most so many columns of white space (or marks of quotation) at its beginning."""
+    if "\t" not in line and line.startswith(" " * columns):  # as most do
+        return line[columns:]
     column = at = 0
     while column < columns and at < len(line) and line[at] in " \t>":
         column += 4 - column % 4 if line[at] == "\t" else 1
