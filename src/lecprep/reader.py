@@ -407,19 +407,15 @@ class _LectureReader:
     def _note_callout(self, callout: Token, section: int | None) -> None:
         title, *body = callout.children or []
         kind = callout.meta["kind"]
-        if kind == CalloutKind.DEFINITION.value and title.content:
-            self.definitions.append(
-                Definition(markdown.prose([title]), markdown.prose(body), callout.meta["id"], section)
-            )
-        elif kind in (CalloutKind.KEY.value, CalloutKind.REMEMBER.value):
-            self.essentials.append(
-                Essential(
-                    markdown.prose([title]) if title.content else None,
-                    markdown.prose(body),
-                    callout.meta["id"],
-                    section,
-                )
-            )
+        is_definition = kind == CalloutKind.DEFINITION.value and title.content
+        if not is_definition and kind not in (CalloutKind.KEY.value, CalloutKind.REMEMBER.value):
+            return
+        term, text = markdown.prose([title]), markdown.prose(body)
+        callout.meta["written"] = term.parts, text.parts  # which where it stands need not be written again
+        if is_definition:
+            self.definitions.append(Definition(term, text, callout.meta["id"], section))
+        else:
+            self.essentials.append(Essential(term if title.content else None, text, callout.meta["id"], section))
 
     # -- practice
 

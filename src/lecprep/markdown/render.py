@@ -344,7 +344,8 @@ class _Writer(RendererHTML):
     def callout(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Callout:
         token = tokens[idx]
         title, *body = token.children or []
-        return Callout(token.meta["kind"], write([title]), write(body), token.meta.get("id", ""))
+        heading, text = token.meta.get("written") or (write([title]), write(body))
+        return Callout(token.meta["kind"], heading, text, token.meta.get("id", ""))
 
     def code(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> Code:
         token = tokens[idx]
