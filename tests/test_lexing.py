@@ -82,3 +82,11 @@ def test_a_language_that_is_met_often_looks_as_before(monkeypatch: pytest.Monkey
     assert lexer is not None
     assert "get_tokens_unprocessed" in vars(lexer)
     assert len(looks) == 1
+
+
+def test_a_lexer_whose_rules_are_kept_in_another_way_stays_as_it_is() -> None:
+    """As another version of Pygments may do."""
+    lexer = get_lexer_by_name("python")
+    vars(lexer)["_tokens"] = {"root": [("a", "b")]}
+    quicken(lexer)
+    assert "get_tokens_unprocessed" not in vars(lexer)

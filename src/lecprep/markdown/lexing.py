@@ -29,13 +29,23 @@ class _Rules(NamedTuple):
 
 
 def quicken(lexer: Lexer) -> None:
-    """Make a lexer quick, if it is one of rules and nothing else."""
-    if isinstance(lexer, RegexLexer) and type(lexer).get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed:
+    """Make a lexer quick, if it is one of rules and nothing else. Raises nothing where another Pygments keeps rules in another way."""
+    is_of_rules = (
+        isinstance(lexer, RegexLexer) and type(lexer).get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed
+    )
+    if is_of_rules and _is_understood(lexer):
         lexer.get_tokens_unprocessed = _Quick(lexer).tokens  # type: ignore[method-assign]
 
 
+def _is_understood(lexer: Lexer) -> bool:
+    rules = [rule for state in getattr(lexer, "_tokens", {}).values() for rule in state]
+    return bool(rules) and all(
+        len(rule) == 3 and isinstance(getattr(rule[0], "__self__", None), re.Pattern) for rule in rules
+    )
+
+
 class _Quick:
-    def __init__(self, lexer: RegexLexer) -> None:
+    def __init__(self, lexer: Lexer) -> None:
         self._lexer = lexer
         self._states: dict[str, Sequence[_Rules]] = {}
 
