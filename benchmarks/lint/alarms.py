@@ -96,8 +96,7 @@ def _questions(chance: random.Random, words: list[str], lecture: int, topics: li
         span = Span(f"lectures/{lecture:02}.md", line)
         choices = tuple(Choice(_prose(text), None, at == key, False, span) for at, text in enumerate(offered))
         questions.append(
-            replace(
-                _QUESTION,
+            _QUESTION._replace(
                 id=f"q-{lecture}-{number}",
                 prompt=_prose(stem),
                 choices=choices,

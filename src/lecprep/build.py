@@ -80,7 +80,9 @@ def cache_of(root: Path, version: str = "", *, in_memory: bool = False) -> Cache
     what is remembered `in_memory` as well.
     """
     classes = [thing for module in (diagnostics, model) for thing in vars(module).values() if isinstance(thing, type)]
-    values = [thing for thing in classes if is_dataclass(thing) or issubclass(thing, (Enum, tuple))]
+    values = [
+        thing for thing in classes if is_dataclass(thing) or issubclass(thing, (Enum, tuple, model.QuestionHeader))
+    ]
     return Cache(
         user_folder(root),
         version or program(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from hashlib import sha256
-from typing import NamedTuple, TypeAlias
+from typing import Any, ClassVar, NamedTuple, NoReturn, Self, TypeAlias, dataclass_transform
 
 from lecprep.diagnostics import Span
 
@@ -68,8 +68,44 @@ class Silence(NamedTuple):
 # --- questions -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class QuestionHeader:
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class _Value:
+    """A frozen value with the fields that its class and those above it declare, all of them given by name.
+
+    As a dataclass it would be the same, and in ten times as long: the methods of each are generated when it is loaded.
+    """
+
+    _fields: ClassVar[tuple[str, ...]]
+
+    def __init_subclass__(cls) -> None:
+        declared = [name for each in reversed(cls.__mro__[:-1]) for name in each.__annotations__]
+        cls._fields = tuple(name for name in declared if name != "_fields")
+
+    def __init__(self, **values: Any) -> None:
+        if values.keys() != {*self._fields}:
+            raise TypeError(f"{type(self).__name__} has other fields than {', '.join(values)}")
+        vars(self).update(values)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen: {name}")
+
+    __delattr__ = __setattr__  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(vars(self).values()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({vars(self)})"
+
+    def _replace(self, **values: Any) -> Self:
+        """Return the same with other values, as a named tuple does."""
+        return type(self)(**{**vars(self), **values})
+
+
+class QuestionHeader(_Value):
     """What every kind of question has: its identity, its wording, what explains it and what it is worth.
 
     `id` identifies it across the course and its exports; `anchor` is its id on its lecture's page. It begins at `span`,
@@ -92,15 +128,8 @@ class QuestionHeader:
     span: Span
     last_line: int
 
-    # For all kinds: to generate them for each takes as long as to read a lecture.
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and vars(self) == vars(other)
-
     def __hash__(self) -> int:
         return hash((self.id, self.fingerprint, self.span))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({vars(self)})"
 
 
 class Choice(NamedTuple):
@@ -113,7 +142,6 @@ class Choice(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SingleChoice(QuestionHeader):
     """Exactly one of the choices is the key."""
 
@@ -121,7 +149,6 @@ class SingleChoice(QuestionHeader):
     keep_order: bool
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class MultipleChoice(QuestionHeader):
     """Any number of the choices make up the key."""
 
@@ -129,7 +156,6 @@ class MultipleChoice(QuestionHeader):
     keep_order: bool
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Numeric(QuestionHeader):
     """A number within `tolerance` (absolute, in the same unit) of `value`; `written` is the answer as its author typed it."""
 
@@ -139,21 +165,18 @@ class Numeric(QuestionHeader):
     written: str
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class TypedAnswer(QuestionHeader):
     """One of the accepted texts, typed; the first is the one shown as the answer."""
 
     accepted: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Ordering(QuestionHeader):
     """The items, in the right order."""
 
     items: tuple[Prose, ...]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Matching(QuestionHeader):
     """Pairs to be found; `decoys` are right-hand texts that belong to nothing. `columns` are the table's two headings."""
 
@@ -169,7 +192,6 @@ class MarkingPoint(NamedTuple):
     marks: int
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ShortAnswer(QuestionHeader):
     """A written answer that the student marks against the model answer."""
 
@@ -177,7 +199,6 @@ class ShortAnswer(QuestionHeader):
     marking: tuple[MarkingPoint, ...]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Coding(QuestionHeader):
     """Code that the student marks against a solution; `language` is that of the solution's first fence."""
 

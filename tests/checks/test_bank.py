@@ -159,7 +159,7 @@ def changed(course: Course, change: Callable[[int, SingleChoice], SingleChoice])
 
 def with_choices(question: SingleChoice, choices: list[Choice]) -> SingleChoice:
     """Return a question with other choices."""
-    return replace(question, choices=tuple(choices))
+    return question._replace(choices=tuple(choices))
 
 
 def worded(choice: Choice, text: str) -> Choice:
@@ -192,7 +192,7 @@ def asked(question: SingleChoice) -> SingleChoice:
     text = "What does LoRA freeze while it trains an adapter?"
     right, wrong = (question.choices[0]._replace(is_correct=is_correct) for is_correct in (True, False))
     choices = (worded(right, "The base model"), worded(wrong, "The tokenizer"))
-    return replace(question, prompt=question.prompt._replace(text=text, source=text), choices=choices)
+    return question._replace(prompt=question.prompt._replace(text=text, source=text), choices=choices)
 
 
 def twice(number: int, question: SingleChoice) -> SingleChoice:
@@ -211,7 +211,7 @@ def twice_otherwise(number: int, question: SingleChoice) -> SingleChoice:
 def telling(number: int, question: SingleChoice) -> SingleChoice:
     told = "While it trains an adapter, LoRA freezes the base model. What does that save?"
     if number == 29:
-        return replace(question, prompt=question.prompt._replace(text=told, source=told))
+        return question._replace(prompt=question.prompt._replace(text=told, source=told))
     return asked(question) if number == 7 else question
 
 

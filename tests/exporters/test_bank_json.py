@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 from lecprep import markdown
 from lecprep.diagnostics import Span
 from lecprep.exporters.base import KINDS
-from lecprep.model import Choice, Lecture, MarkingPoint, Prose, Question, Silence, SourceFile
+from lecprep.model import Choice, Lecture, MarkingPoint, Prose, Question, QuestionHeader, Silence, SourceFile
 from lecprep.reader import read
 from tests.conftest import CASES, REPOSITORY, MakeCourse
 from tests.exporters.course import FILES, HOSTILE, PNG, checked, exported
@@ -28,9 +27,9 @@ def bank(make_course: MakeCourse) -> dict[str, Any]:
 def proses(value: object) -> Iterator[Prose]:
     if isinstance(value, Prose):
         yield value
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from proses(getattr(value, field.name))
+    elif isinstance(value, QuestionHeader):
+        for part in vars(value).values():
+            yield from proses(part)
     elif isinstance(value, tuple):
         for item in value:
             yield from proses(item)
@@ -256,7 +255,7 @@ NAMES: Mapping[str, str | None] = {
 def test_json_names_all_that_the_model_has(make_course: MakeCourse) -> None:
     """Every field of every kind, of choices, marking points and silences: none can be added to the model alone."""
     entries = [entry for lecture in bank(make_course)["lectures"] for entry in lecture["questions"]]
-    parts: list[tuple[type, Mapping[str, Any]]] = [
+    parts: list[tuple[Any, Mapping[str, Any]]] = [
         *((kind, next(e for e in entries if e["kind"] == name)) for kind, name in KINDS.items()),
         *((Choice, choice) for e in entries for choice in e.get("choices", [])),
         *((MarkingPoint, point) for e in entries for point in e.get("marking", [])),
@@ -264,8 +263,7 @@ def test_json_names_all_that_the_model_has(make_course: MakeCourse) -> None:
     ]
     assert {kind for kind, _ in parts} == {*KINDS, Choice, MarkingPoint, Silence}
     for kind, entry in parts:
-        names = [field.name for field in fields(kind)] if is_dataclass(kind) else kind.__annotations__
-        named = {NAMES.get(name, name) for name in names}
+        named = {NAMES.get(name, name) for name in kind._fields}
         assert named - {None} == entry.keys() - {"kind", "section"}, kind
 
 
@@ -277,14 +275,14 @@ def placeless(question: Question) -> Question:
             return value._replace(source="")
         if isinstance(value, Span):
             return None
-        if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{field.name: stripped(getattr(value, field.name)) for field in fields(value)})
+        if isinstance(value, QuestionHeader):
+            return value._replace(**{name: stripped(part) for name, part in vars(value).items()})
         if isinstance(value, tuple):
             parts = map(stripped, value)
             return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
         return value
 
-    return stripped(replace(question, anchor="", has_own_id=True, last_line=0))  # type: ignore[no-any-return]  # `replace` forgets its type here
+    return stripped(question._replace(anchor="", has_own_id=True, last_line=0))  # type: ignore[no-any-return]  # `replace` forgets its type here
 
 
 def test_the_same_course_gives_the_same_bytes(make_course: MakeCourse, tmp_path: Path) -> None:

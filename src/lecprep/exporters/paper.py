@@ -7,7 +7,7 @@ their choices in ways of their own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from typing import assert_never
@@ -104,7 +104,7 @@ def _entry(number: int, item: PaperQuestion, name: str) -> _Entry:
             free = () if question.keep_order else tuple(c for c in question.choices if not c.is_fixed)
             moved = iter([free[index] for index in mixed(len(free), key)])
             choices = tuple(next(moved) if choice in free else choice for choice in question.choices)
-            return _Entry(number, section, replace(question, choices=choices), ())
+            return _Entry(number, section, question._replace(choices=choices), ())
         case Ordering():
             return _Entry(number, section, question, tuple(scrambled(len(question.items), key)))
         case Matching():
