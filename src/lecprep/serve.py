@@ -61,12 +61,16 @@ def serve(
         loop.add_callback(_Listener.tell_all)
 
     def review_when_calm() -> None:
+        longest = 0.0  # seconds that a review took
         while was_built.wait():
             was_built.clear()
-            time.sleep(CALM)
-            if not was_built.is_set():
-                review()
-                loop.add_callback(_Listener.tell_all)
+            # A build while the bank is reviewed takes twice as long. Where that is long, it waits for a longer break.
+            if was_built.wait(max(CALM, 2 * longest)):
+                continue
+            began = time.perf_counter()
+            review()
+            longest = max(longest, time.perf_counter() - began)
+            loop.add_callback(_Listener.tell_all)
 
     threading.Thread(target=_watch, args=(list(watched), changed), daemon=True).start()
     threading.Thread(target=review_when_calm, daemon=True).start()
