@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -216,3 +217,12 @@ def test_marks_at_the_end_of_a_point_are_told_from_text_in_one_look() -> None:
     assert isinstance(question, ShortAnswer)
     assert [(point.text.text, point.marks) for point in question.marking] == [("Names it", 3), ("Says why ( 2)", 1)]
     assert question.marking[0].text.source == f"Names{spaces}it"
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_lines_end_as_they_may(end: str) -> None:
+    """A text that is of no file may end its lines in any way: it is the same lecture, and lines have the same numbers."""
+    text = "# A\n\n\n## Practice questions\n\n### Q {#q}\n\nAsk.\n\n- [x] a\n\n  b\n- [ ] c\n"
+    expected = read(SourceFile("lectures/x.md", text))
+    assert expected.lecture and expected.lecture.questions[0].span.line == 6
+    assert read(SourceFile("lectures/x.md", text.replace("\n", end))) == expected

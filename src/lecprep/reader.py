@@ -86,6 +86,8 @@ def read(source: SourceFile, notes: Notes | None = None) -> Reading:
     The `notes` of an earlier reading of the file are made use of as far as it is the same: the lecture is what it would
     be without, only sooner there.
     """
+    if "\r" in source.text:  # as no text of a file has it: its lines would be others than the parser's
+        source = source._replace(text=source.text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(source.text) > LARGEST_FILE:
         problem = error(
             Span(source.path),
