@@ -94,10 +94,10 @@ def card_ids(lecture: Lecture) -> list[str]:
 
 def script_json(value: Any) -> str:
     """Return JSON that stands in a page or a script without ending either, whatever the texts in it say."""
-    return script_safe(_as_json(value))
+    return script_safe(as_json(value))
 
 
-_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def script_safe(text: str) -> str:

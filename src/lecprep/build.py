@@ -571,10 +571,4 @@ def _no_lectures(folder: sources.Folder, has_drafts: bool) -> Diagnostic:
 
 def _source_folders(folder: sources.Folder) -> list[Path]:
     """The folders that a site must not be written into: the content, and the course's own templates and static files."""
-    own = [path for path in (folder.templates, folder.static) if path]
-    inside = (
-        [folder.content / name for name in ("lectures", "images")]
-        if folder.content == folder.root
-        else [folder.content]
-    )
-    return [*filter(sources.folder_or_none, inside), *own]
+    return [path for path in folder.folders if sources.folder_or_none(path)]

@@ -172,7 +172,7 @@ def program() -> str:
     files = (os.path.join(folder, name) for folder, _, names in os.walk(here) for name in names)  # noqa: PTH118
     state = hashlib.sha256(sys.version.encode())
     for path in sorted(file for file in files if file.endswith(".py")):
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # as above
             state.update(f"{path[len(here) :]}\0".encode() + file.read())
     library = find_spec("markdown_it")
     if library and library.origin:
@@ -197,7 +197,7 @@ def _is_private(folder: Path) -> bool:
 
 def _taken_apart(value: tuple[Any, ...]) -> tuple[Any, ...]:
     """What pickle asks a named tuple for, which gives it in twice the time."""
-    return copyreg.__newobj__, (type(value), *value)  # type: ignore[attr-defined]
+    return copyreg.__newobj__, (type(value), *value)  # type: ignore[attr-defined]  # what protocol 2 writes; typeshed leaves it out
 
 
 class _Unpickler(pickle.Unpickler):

@@ -19,6 +19,11 @@ class SourceFile(NamedTuple):
     text: str
 
 
+def with_plain_ends(text: str) -> str:
+    """Return a text whose lines end with "\\n" alone, whatever they ended with."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 class Prose(NamedTuple):
     """Rich text that only `markdown.render` opens: HTML, and between it what differs from page to page.
 
@@ -93,9 +98,6 @@ class _Value:
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and vars(self) == vars(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(vars(self).values()))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({vars(self)})"

@@ -379,7 +379,7 @@ def _discard(folder: Path, site: Path) -> None:
                 if not is_ours and not _is_same(Path(file), site / path):
                     # Not over what is there: then it stays where it is.
                     _link(file, f"{site}/{path}")
-                os.unlink(file)  # noqa: PTH108
+                os.unlink(file)  # noqa: PTH108  # see _link
         with suppress(OSError):
             os.rmdir(at)  # noqa: PTH106  # os.walk names it as text
 
@@ -422,7 +422,7 @@ def _link(path: str, other: str) -> None:
         try:
             os.link(path, other)
         except FileNotFoundError:
-            os.makedirs(os.path.dirname(other), exist_ok=True)  # noqa: PTH103, PTH120
+            os.makedirs(os.path.dirname(other), exist_ok=True)  # noqa: PTH103, PTH120  # as above
             os.link(path, other)
         return
     Path(other).parent.mkdir(parents=True, exist_ok=True)

@@ -35,6 +35,7 @@ from lecprep.model import (
     SingleChoice,
     SourceFile,
     WebLink,
+    with_plain_ends,
 )
 from lecprep.questions import is_part, read_question, silences
 
@@ -87,7 +88,7 @@ def read(source: SourceFile, notes: Notes | None = None) -> Reading:
     be without, only sooner there.
     """
     if "\r" in source.text:  # as no text of a file has it: its lines would be others than the parser's
-        source = source._replace(text=source.text.replace("\r\n", "\n").replace("\r", "\n"))
+        source = source._replace(text=with_plain_ends(source.text))
     if len(source.text) > LARGEST_FILE:
         problem = error(
             Span(source.path),

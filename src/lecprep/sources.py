@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lecprep.diagnostics import Diagnostic, Span, WrongUse, error, warning
-from lecprep.model import Image, SourceFile
+from lecprep.model import Image, SourceFile, with_plain_ends
 from lecprep.unchanged import tick
 
 SETTINGS_NAME = "course.yml"
@@ -58,12 +58,16 @@ class Folder(NamedTuple):
         return folder_or_none(self.root / "static")
 
     @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders with a name that an author may have: for the content, templates and static files, there or not."""
+        inside = ("lectures", "images") if self.content == self.root else ("",)
+        return (*(self.content / name for name in inside), self.root / "templates", self.root / "static")
+
+    @property
     def written_by_hand(self) -> tuple[Path, ...]:
         """The folders and files of the author, there or not; all that lies beside them where no folder is for the lectures."""
-        has_folders = self.content == self.root and folder_or_none(self.root / "lectures")
-        inside = ("lectures", "images", SETTINGS_NAME) if has_folders else ("",)
-        content = (self.content / name for name in inside)
-        return (*content, self.root / "templates", self.root / "static")
+        is_flat = self.content == self.root and not folder_or_none(self.root / "lectures")
+        return (self.root,) if is_flat else (*self.folders, self.content / SETTINGS_NAME)
 
 
 class Sources(NamedTuple):
@@ -272,7 +276,7 @@ def _read_text(folder: Folder, path: str, problems: list[Diagnostic]) -> SourceF
             )
         )
         return None
-    return SourceFile(path, text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
+    return SourceFile(path, with_plain_ends(text))
 
 
 def _regular_file(folder: Folder, path: str) -> Path | None:

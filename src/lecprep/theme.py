@@ -28,7 +28,7 @@ from lecprep.markdown.render import (
     Rendering,
     TableBlock,
 )
-from lecprep.model import Course, Prose
+from lecprep.model import Course, Prose, Question
 from lecprep.pages import Page, QuestionView, TermCard, lecture_url, relative_url
 from lecprep.policy import page_policy
 from lecprep.templating import Compiled, environment, markup
@@ -161,7 +161,7 @@ class _Drawn:
     def __init__(self, blocks: Components, *, by_us: bool) -> None:
         self._blocks = blocks
         self._by_us = by_us
-        self._known: dict[int, tuple[QuestionView, str]] = {}
+        self._known: dict[Question, str] = {}
 
     def anew(self, view: QuestionView, state: _RenderState) -> str:
         """Return the HTML of a question with marks, and keep it where it is the same on every page."""
@@ -171,15 +171,13 @@ class _Drawn:
         if not state.is_of_its_page:
             if len(self._known) >= _MOST_DRAWN:
                 self._known.clear()
-            self._known[id(view.question)] = view, html
+            self._known[view.question] = html
         return html
 
     def again(self, view: QuestionView) -> str:
         """Return the HTML of a question on the page of its lecture."""
-        known, html = self._known.pop(id(view.question), (None, ""))
-        if known and known.question is view.question and bool(known.see) == bool(view.see):
-            return marks.in_html(html, view, self._blocks.number)
-        return self._blocks.question(view)
+        html = self._known.pop(view.question, None)
+        return marks.in_html(html, view, self._blocks.number) if html else self._blocks.question(view)
 
 
 _MOST_DRAWN = 500

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import lru_cache
 from html import unescape
 from json.encoder import encode_basestring
 from typing import NamedTuple
+
+from lecprep.bank import as_json
 
 _VOID_NAMES = "area base br col embed hr img input link meta source track wbr"
 _BLOCK_NAMES = (
@@ -91,8 +92,5 @@ def _tag(markup: str) -> _Tag:
         return _Tag(name, "", name in _BLOCK, is_void)
     pairs = ((key.lower(), a or b or c) for key, a, b, c in _ATTRIBUTE.findall(attributes))
     values = {_CAMEL.get(key, key): unescape(value) if "&" in value else value for key, value in pairs}
-    written = _as_json([name, values])
+    written = as_json([name, values])
     return _Tag(name, "," + (written if is_void else written[:-1]), name in _BLOCK, is_void)
-
-
-_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

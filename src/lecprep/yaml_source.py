@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from lecprep.diagnostics import Diagnostic, Span, error, warning
+from lecprep.model import with_plain_ends
 
 if TYPE_CHECKING:
     from yaml import MarkedYAMLError
@@ -99,7 +100,7 @@ def read_mapping(text: str, path: str, problems: Problems, *, first_line: int, l
         message = f"this YAML is larger than {limit}"
         problems.add(error(start, "yaml-too-large", message, "Keep only settings here, and text in the lectures."))
         return None
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = with_plain_ends(text.removeprefix("\ufeff"))
     clean = _without_unwelcome(text, path, first_line, problems)
     if directive := re.search(r"^%", clean, re.MULTILINE):
         line = first_line + clean.count("\n", 0, directive.start())

@@ -80,7 +80,7 @@ def fix_course(course: Course, data: Callable[[str], bytes]) -> tuple[dict[str, 
 
 
 def _read(path: str, text: str) -> Lecture | None:
-    return read(SourceFile(path, text.replace("\r\n", "\n").replace("\r", "\n"))).lecture
+    return read(SourceFile(path, text)).lecture
 
 
 def _lines(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from lecprep.diagnostics import LecprepError, Span
 from lecprep.drafts import Draft, LectureDraft, Silenced
 from lecprep.exporters.base import Loss
 from lecprep.markdown import slugify
-from lecprep.model import Level
+from lecprep.model import Level, with_plain_ends
 
 LARGEST_FILE = 50_000_000
 LARGEST_IMAGE = 20_000_000
@@ -164,7 +164,7 @@ def decoded(data: bytes, name: str) -> str:
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text.replace("\r\n", "\n").replace("\r", "\n")
+            return with_plain_ends(text)
         break
     raise Refused(f"{name}: this is not a text file. Save it again with the encoding UTF-8.")
 

@@ -135,10 +135,9 @@ def write(tokens: Sequence[Token]) -> Parts:
     words = only_text(tokens[0]) if len(tokens) == 1 else None
     if words is not None:  # as of most
         return (escapeHtml(words),) if words else ()
-    found = _WRITER.parts(tokens, [])
     parts: list[object] = []
     html: list[str] = []
-    for part in found:
+    for part in _WRITER.parts(tokens, []):
         if type(part) is str:
             html.append(part)
             continue
