@@ -13,9 +13,9 @@ SOURCE = REPOSITORY / "src" / "lecprep"
 FLOORS = (
     ("diagnostics", "folders", "words"),
     ("model", "cache", "templating", "policy", "joining"),
-    ("markdown", "yaml_source", "assets", "drafts", "processes"),
-    ("unchanged", "writer"),
-    ("settings", "questions", "drills", "sources"),
+    ("prose", "yaml_source", "assets", "drafts", "processes"),
+    ("markdown", "unchanged"),
+    ("settings", "questions", "drills", "sources", "writer"),
     ("reader",),
     ("course",),
     ("exams",),

@@ -23,17 +23,16 @@ from lecprep import (
     output,
     pages,
     policy,
-    reader,
     search,
     sources,
 )
 from lecprep.cache import Cache, Packed, name_of, program, user_folder
 from lecprep.checks import silence
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity, Span, did_you_mean, error, ordered
-from lecprep.markdown.render import PARTS
-from lecprep.model import Course, Image, Lecture, Settings, SourceFile
+from lecprep.model import Course, Image, Lecture, Reading, Settings, SourceFile
 from lecprep.output import Written
 from lecprep.processes import spread
+from lecprep.prose import PARTS
 from lecprep.words import Catalogue, catalogue, stamp
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def cache_of(root: Path, version: str = "", *, in_memory: bool = False) -> Cache
     return Cache(
         user_folder(root),
         version or program(),
-        [*values, *PARTS, reader.Reading, reader.Notes, Catalogue, assets.Assets],
+        [*values, *PARTS, Catalogue, assets.Assets],
         in_memory=in_memory,
     )
 
@@ -455,7 +454,7 @@ def _asset(folder: sources.Folder, path: str) -> bytes:
 
 # --- reading --------------------------------------------------------------------------------------------------------
 
-Judged: TypeAlias = tuple[reader.Reading, tuple[Diagnostic, ...]]
+Judged: TypeAlias = tuple[Reading, tuple[Diagnostic, ...]]
 
 
 def _settings(source: SourceFile | None, cache: Cache) -> tuple[Settings, Sequence[Diagnostic]]:
@@ -497,6 +496,8 @@ def _key(file: SourceFile) -> str:
 
 def _judged(file: SourceFile, earlier: Judged | None) -> Judged:
     """Read and judge a file; what came of it when its text was another one saves work where the two agree."""
+    from lecprep import reader  # what it needs takes as long to load as a lecture to read
+
     reading = reader.read(file, earlier[0].notes if earlier else None)
     sound = earlier[0].lecture if earlier and not earlier[1] else None
     return reading, checks.run_lecture(reading.lecture, sound) if reading.lecture else ()

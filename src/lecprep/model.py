@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, ClassVar, NamedTuple, NoReturn, Self, TypeAlias, dataclass_transform
 
-from lecprep.diagnostics import Span
+from lecprep.diagnostics import Diagnostic, Span
 
 
 class SourceFile(NamedTuple):
@@ -25,7 +25,7 @@ def with_plain_ends(text: str) -> str:
 
 
 class Prose(NamedTuple):
-    """Rich text that only `markdown.render` opens: HTML, and between it what differs from page to page.
+    """Rich text that only `prose.render` opens: HTML, and between it what differs from page to page.
 
     `text` is its wording. `source` is the Markdown that it was read from, which questions keep so that they can be handed
     on; elsewhere it is empty.
@@ -386,6 +386,30 @@ class Lecture:
     def checkpoints(self) -> tuple[Question, ...]:
         """The questions that stand inside sections, in reading order."""
         return tuple(part for section in self.sections for part in section.body if not isinstance(part, Prose))
+
+
+# What was found out about code: the name of each language ("" where nobody knows it), and its looks as HTML, by what was asked.
+CodeNotes: TypeAlias = Mapping[str | tuple[str, str, tuple[int, ...]], str]
+
+
+class Notes(NamedTuple):
+    """What is slow to find out in a file: its front matter and what that says, and what its code looks like."""
+
+    front_text: str
+    front: tuple[FrontMatter, tuple[Diagnostic, ...]]
+    code: CodeNotes
+
+
+class Reading(NamedTuple):
+    """What came of reading one file: a lecture (None when nothing can be made of it) and what is wrong with it.
+
+    The `notes` are for whoever reads the file again.
+    """
+
+    path: str
+    lecture: Lecture | None
+    diagnostics: tuple[Diagnostic, ...]
+    notes: Notes | None = None
 
 
 # --- the course ----------------------------------------------------------------------------------------------------

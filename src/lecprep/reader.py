@@ -7,7 +7,6 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from markdown_it.token import Token
 
@@ -26,10 +25,12 @@ from lecprep.model import (
     FrontMatter,
     Lecture,
     Link,
+    Notes,
     Output,
     Practice,
     Prose,
     Question,
+    Reading,
     Section,
     Silence,
     SingleChoice,
@@ -59,26 +60,6 @@ PRACTICE_TITLES = frozenset(
 WORDS_A_MINUTE = 170
 CODE_WORDS_A_MINUTE = 85
 FIGURES_A_MINUTE = 5
-
-
-class Notes(NamedTuple):
-    """What is slow to find out in a file: its front matter and what that says, and what its code looks like."""
-
-    front_text: str
-    front: tuple[FrontMatter, tuple[Diagnostic, ...]]
-    code: highlight.Notes
-
-
-class Reading(NamedTuple):
-    """What came of reading one file: a lecture (None when nothing can be made of it) and what is wrong with it.
-
-    The `notes` are for whoever reads the file again.
-    """
-
-    path: str
-    lecture: Lecture | None
-    diagnostics: tuple[Diagnostic, ...]
-    notes: Notes | None = None
 
 
 def read(source: SourceFile, notes: Notes | None = None) -> Reading:

@@ -13,10 +13,13 @@ from typing import Any
 from jinja2 import Environment, TemplateError
 from markupsafe import Markup, escape
 
-from lecprep import markdown, marks
+from lecprep import marks
 from lecprep.assets import digest_of, template_folders
 from lecprep.diagnostics import LecprepError
-from lecprep.markdown.render import (
+from lecprep.model import Course, Prose, Question
+from lecprep.pages import Page, QuestionView, TermCard, lecture_url, relative_url
+from lecprep.policy import page_policy
+from lecprep.prose import (
     CalloutBlock,
     Code,
     CodeBlock,
@@ -27,10 +30,8 @@ from lecprep.markdown.render import (
     Labelled,
     Rendering,
     TableBlock,
+    render,
 )
-from lecprep.model import Course, Prose, Question
-from lecprep.pages import Page, QuestionView, TermCard, lecture_url, relative_url
-from lecprep.policy import page_policy
 from lecprep.templating import Compiled, environment, markup
 from lecprep.words import Catalogue, catalogue, direction
 
@@ -149,7 +150,7 @@ class _RenderState:
         self.shown.add(id(prose))
         self.is_of_its_page = self.is_of_its_page or not _EVERYWHERE.issuperset(map(type, prose.parts))
         self.rendering.ids = self.ids and first
-        return markdown.render(prose, self.rendering)
+        return render(prose, self.rendering)
 
 
 class _Drawn:

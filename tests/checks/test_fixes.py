@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from lecprep.build import check
 from lecprep.checks import fixes
 from lecprep.checks.fixes import fix, fix_course
-from lecprep.model import Question, SourceFile
-from lecprep.reader import Reading, read
+from lecprep.model import Question, Reading, SourceFile
+from lecprep.reader import read
 from tests.conftest import MakeCourse
 
 HEAD = "# Tuning\n\n## Practice questions\n\n"

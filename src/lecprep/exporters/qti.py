@@ -21,7 +21,6 @@ from lecprep.exams import bank_of, fnv
 from lecprep.exporters.base import Export, Losses, Source, archive, decimal, lecture_name, scrambled, tags
 from lecprep.exporters.rich import CODE_STYLES, Plain, Rich, as_mathml, hidden
 from lecprep.exporters.xhtml import xhtml
-from lecprep.markdown.render import FormulaBlock
 from lecprep.model import (
     Coding,
     Lecture,
@@ -36,6 +35,7 @@ from lecprep.model import (
     TypedAnswer,
 )
 from lecprep.pages import shortened
+from lecprep.prose import FormulaBlock
 
 STYLES = (
     "table { border-collapse: collapse }\nth, td { border: 1px solid #6c7f7e; padding: 0.25em 0.5em }\n"

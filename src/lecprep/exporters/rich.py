@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape, unescape
 
-from lecprep import markdown
 from lecprep.exporters.base import Losses, Source
-from lecprep.markdown.render import (
+from lecprep.model import Coding, Lecture, Prose, Question, ShortAnswer
+from lecprep.pages import Planner, Reference, lecture_url
+from lecprep.prose import (
     Blocks,
     CalloutBlock,
     Cell,
@@ -20,9 +21,8 @@ from lecprep.markdown.render import (
     Once,
     Rendering,
     TableBlock,
+    render,
 )
-from lecprep.model import Coding, Lecture, Prose, Question, ShortAnswer
-from lecprep.pages import Planner, Reference, lecture_url
 from lecprep.words import Catalogue, catalogue
 
 # The colours of code on white, as in tokens.css, where a system knows no stylesheet of ours.
@@ -75,7 +75,7 @@ class Rich:
         if not prose:
             return ""
         self._question = question
-        html = str(markdown.render(prose, self._rendering))
+        html = str(render(prose, self._rendering))
         if _has_footnote(prose.parts):
             self._losses.add(question, "a footnote", "its text stands at the end of the lecture, which is not exported")
         html = html.replace('<ul class="tasks">', "<ul>").replace(' rel="external noopener"', "")

@@ -27,9 +27,9 @@ from lecprep.drafts import (
 )
 from lecprep.exporters.base import Loss
 from lecprep.importers.base import LARGEST_FILE, MOST_ITEMS, MOST_QUESTIONS, NOTHING_LOST, Foreign, Imported, Refused
-from lecprep.model import Lecture, SourceFile
+from lecprep.model import Lecture, Reading, SourceFile
 from lecprep.output import write_all
-from lecprep.reader import Reading, read
+from lecprep.reader import read
 from lecprep.settings import read_settings
 from lecprep.writer import write_lecture
 

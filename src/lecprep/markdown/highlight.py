@@ -7,12 +7,14 @@ what was found out about its code (see `remembering`), and need not load it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
+
+from lecprep.model import CodeNotes
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -27,14 +29,11 @@ NAMES = {"jsonl": "JSONL", "ndjson": "JSONL", "text": "", "txt": "", "plain": ""
 _OFTEN = 128
 _met: Counter[str] = Counter()
 
-# What was found out: the name of each language ("" where nobody knows it), and code as HTML, by what `highlight` is given.
-Notes: TypeAlias = Mapping[str | tuple[str, str, tuple[int, ...]], str]
-
-_NOTES: ContextVar[tuple[Notes, dict[Any, str]] | None] = ContextVar("notes", default=None)
+_NOTES: ContextVar[tuple[CodeNotes, dict[Any, str]] | None] = ContextVar("notes", default=None)
 
 
 @contextmanager
-def remembering(earlier: Notes) -> Iterator[Notes]:
+def remembering(earlier: CodeNotes) -> Iterator[CodeNotes]:
     """Take from `earlier` what was found out before, and yield what is asked for meanwhile, with the answers.
 
     Answers are the same without it: they depend on nothing but what is asked.
