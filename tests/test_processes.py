@@ -54,6 +54,42 @@ def test_this_process_does_something_else_while_others_work() -> None:
     )
 
 
+@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@pytest.mark.parametrize("count", [1, 3, 10])
+def test_a_little_work_is_begun_apart_where_that_is_asked_for(count: int) -> None:
+    """All of it, if it is done when this process has done what it does meanwhile; with one job, nothing is different."""
+    assert (
+        alone(
+            "work = lambda number: (number, os.getpid() == here)\nhere = os.getpid()\n"
+            f"for jobs in (2, 1):\n    results = spread(work, range({count}), jobs, meanwhile=lambda: time.sleep(1), apart=True)\n"
+            f"    print([number for number, _ in results] == [*range({count})], *{{is_here for _, is_here in results}})"
+        )
+        == "True False\nTrue True\n"
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@pytest.mark.parametrize(
+    ("work", "told"),
+    [
+        ("raise_(LecprepError('no such place'))", "LecprepError: no such place"),
+        ("raise_(OSError(28, 'No space left'))", "OSError: [Errno 28] No space left"),
+        ("1 // 0", "ZeroDivisionError: integer division or modulo by zero"),
+        ("os._exit(9)", "has ended: try again with --jobs 1."),
+    ],
+)
+def test_whatever_ends_work_that_is_done_apart_is_told(work: str, told: str) -> None:
+    """As when it is shared."""
+    program = f"""
+def raise_(problem): raise problem
+try:
+    spread(lambda number: {work}, [1], 2, meanwhile=lambda: time.sleep(0.2), apart=True)
+except Exception as problem:
+    print(f"{{type(problem).__name__}}: {{problem}}")
+"""
+    assert alone(program).strip().endswith(told)
+
+
 @pytest.mark.parametrize("place", [0, 50, 51])
 def test_a_problem_is_raised_whichever_process_met_it(place: int) -> None:
     """With its words; the others end."""

@@ -174,6 +174,22 @@ def test_an_edit_of_prose_loads_nothing_that_reads_code_or_yaml(course: Path, tm
     assert subprocess.run(command, check=True, capture_output=True, text=True).stdout.split() == ["True"]
 
 
+@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_edit_is_read_while_the_theme_is_loaded(jobs: int, course: Path, tmp_path: Path) -> None:
+    """By another process where there may be one: then this one never loads the parser."""
+    made(course, tmp_path / "out")
+    edit(course, "lectures/l02.md", "Plain text", "Other text [nowhere](nowhere.md)")
+    code = (
+        "import sys; from pathlib import Path; from lecprep.build import build, cache_of; root, out = map(Path, sys.argv[1:]); "
+        f"checked, written = build(root, out, cache=cache_of(root), jobs={jobs}); "
+        "print(*(each.code for each in checked.diagnostics), 'markdown_it' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(course), str(tmp_path / "out")]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert said == ["broken-link", str(jobs == 1)]
+
+
 def test_garbage_in_every_file_of_the_cache_changes_nothing(course: Path, tmp_path: Path) -> None:
     """Whatever it is: the site is made as if nothing were remembered."""
     made(course, tmp_path / "out")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import is_dataclass
@@ -482,7 +483,8 @@ def _read_all(
         return cache.save(names[file.path], (keys[file.path], judged))
 
     unknown = [file for file in files if not known[file.path]]
-    found = spread(read, unknown, jobs, partial(progress, "Reading"), meanwhile=meanwhile)
+    is_loaded = "lecprep.reader" in sys.modules
+    found = spread(read, unknown, jobs, partial(progress, "Reading"), meanwhile=meanwhile, apart=not is_loaded)
     new = dict(zip(unknown, found, strict=True))
     for file, keyed in new.items():
         cache.hold(names[file.path], keyed)

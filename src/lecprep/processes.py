@@ -8,7 +8,7 @@ import pickle
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from lecprep.cache import Packed
 from lecprep.diagnostics import LecprepError
@@ -32,18 +32,25 @@ def spread(
     *,
     neighbours: int = 4,
     meanwhile: Callable[[], None] = lambda: None,
+    apart: bool = False,
 ) -> list[_Result]:
     """Return what `work` makes of each item, in their order, worked out in at most so many processes.
 
     The first is worked on before they fork, so that they share what is loaded for it; then each takes what comes next,
     so many `neighbours` at a time. `work` may write files and must change nothing else. A LecprepError that it raises is
     raised here. Where processes cannot fork safely there is one; where there are several, this one does `meanwhile` first.
+
+    With `apart`, even a little work is begun by another process, since what is loaded for it takes longer, and is needed
+    for nothing else: this one loads it only if there is work left after `meanwhile`.
     """
-    results: list[Any] = [_unpacked(work(item)) for item in items[:1]] + [None] * (len(items) - 1)
-    count = max(1, min(jobs, len(items) // (ENOUGH // 2)) if _can_fork() else 1)
+    jobs = jobs if _can_fork() else 1
+    count = max(1, min(jobs, len(items) // (ENOUGH // 2)))
+    apart = apart and count == 1 and jobs > 1 and bool(items)
+    count, first = (2, 0) if apart else (count, 1)
+    results: list[Any] = [_unpacked(work(item)) for item in items[:first]] + [None] * (len(items) - first)
     with contextlib.ExitStack() as running:
-        runs = _dealt(len(items), neighbours, running) if count > 1 else iter([range(1, len(items))])
-        children = [running.enter_context(_Child(work, items, runs)) for _ in range(1, count)]
+        runs = _dealt(first, len(items), neighbours, running) if count > 1 else iter([range(first, len(items))])
+        children = [running.enter_context(_Child(work, items, runs, apart)) for _ in range(1, count)]
         if children:
             meanwhile()
         for run in runs:
@@ -69,15 +76,15 @@ def _can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
 
 
-def _dealt(count: int, neighbours: int, running: contextlib.ExitStack) -> Iterator[range]:
-    """Yield runs of the places from 1 to below `count`; whichever of the processes asks next is given the next run."""
+def _dealt(first: int, count: int, neighbours: int, running: contextlib.ExitStack) -> Iterator[range]:
+    """Yield runs of the places from `first` to below `count`; whichever of the processes asks next is given the next run."""
     size = max(neighbours, -(-count // _MOST_RUNS))
     deck, dealer = os.pipe()
     running.callback(os.close, deck)
     for start in range(0, count, size):
         os.write(dealer, start.to_bytes(4, "big"))
     os.close(dealer)
-    return (range(max(start, 1), min(start + size, count)) for start in _starts(deck))
+    return (range(max(start, first), min(start + size, count)) for start in _starts(deck))
 
 
 def _starts(deck: int) -> Iterator[int]:
@@ -85,13 +92,24 @@ def _starts(deck: int) -> Iterator[int]:
         yield int.from_bytes(card, "big")
 
 
+def _file_without_name(in_memory: bool) -> IO[bytes]:
+    if in_memory and sys.platform == "linux" and hasattr(os, "memfd_create"):
+        return open(os.memfd_create("results"), "r+b", buffering=0)  # noqa: PTH123  # no path leads to it
+    import tempfile  # takes as long to import as a lecture to render
+
+    return tempfile.TemporaryFile(buffering=0)
+
+
 class _Child:
-    """A fork that works, and puts what comes of it into a file without a name: each result behind its length."""
+    """A fork that works, and puts what comes of it into a file without a name: each result behind its length.
 
-    def __init__(self, work: Callable[[_Item], _Result], items: Sequence[_Item], runs: Iterator[range]) -> None:
-        import tempfile  # not before there is work for several
+    Of little work (`is_little`), that is one in memory, where the system has such.
+    """
 
-        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # closed when the context ends
+    def __init__(
+        self, work: Callable[[_Item], _Result], items: Sequence[_Item], runs: Iterator[range], is_little: bool
+    ) -> None:
+        self._file = _file_without_name(is_little)
         self._read = 0  # bytes
         self._has_ended = False
         self._id = os.fork()
