@@ -1,4 +1,7 @@
-"""The line from an author's folder to a site, on one screen: load → read → assemble → check → plan → render → publish."""
+"""The line from an author's folder to a site, on one screen: load → read → assemble → check → plan → render → publish.
+
+What is not needed to begin reading is imported after that, or while another process reads.
+"""
 
 from __future__ import annotations
 
@@ -8,69 +11,28 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import is_dataclass
 from enum import Enum
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
-from urllib.parse import quote
+from typing import TYPE_CHECKING, TypeAlias
 
-from lecprep import (
-    assets,
-    checks,
-    course,
-    diagnostics,
-    exams,
-    model,
-    offline,
-    output,
-    pages,
-    policy,
-    search,
-    sources,
-)
+from lecprep import assets, course, diagnostics, model, sources
 from lecprep.cache import Cache, Packed, name_of, program, user_folder
-from lecprep.checks import silence
-from lecprep.diagnostics import Diagnostic, LecprepError, Severity, Span, did_you_mean, error, ordered
+from lecprep.course import Checked
+from lecprep.diagnostics import Diagnostic, LecprepError, Span, did_you_mean, error, ordered
 from lecprep.model import Course, Image, Lecture, Reading, Settings, SourceFile
-from lecprep.output import Written
 from lecprep.processes import spread
 from lecprep.prose import PARTS
-from lecprep.words import Catalogue, catalogue, stamp
+from lecprep.words import Catalogue
 
 if TYPE_CHECKING:
+    from lecprep.checks import Request
     from lecprep.exporters import Export, PaperOrder
-    from lecprep.theme import Theme
+    from lecprep.making import Materials, Work
+    from lecprep.output import Written
 
 NOTHING_KEPT = Cache(None)
-OWN_HEADERS = "assets/_headers"  # a course's own static/_headers takes the place of ours
 
 Progress = Callable[[str, int, int], None]
-
-
-class Checked(NamedTuple):
-    """A course as far as it could be read (None: nothing to show), with everything that is wrong with it.
-
-    `texts` holds every file that was read, by its path; the text of one in which nothing is wrong is left out.
-    """
-
-    folder: sources.Folder
-    course: Course | None
-    attachments: frozenset[str]
-    texts: Mapping[str, str]
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def written_by_hand(self) -> tuple[Path, ...]:
-        """The folders and files of the author, which nothing is written over."""
-        return (*self.folder.written_by_hand, *(self.folder.content / path for path in sorted(self.attachments)))
-
-    @property
-    def worst(self) -> Severity:
-        """How much the worst of the diagnostics matters; a hint where there is none."""
-        return max((diagnostic.severity for diagnostic in self.diagnostics), default=Severity.HINT)
-
-    def is_refused(self, *, strict: bool) -> bool:
-        """Tell whether the course must be mended before it is published: for an error, or when `strict` for a warning."""
-        return self.worst >= (Severity.WARNING if strict else Severity.ERROR)
 
 
 def cache_of(root: Path, version: str = "", *, in_memory: bool = False) -> Cache:
@@ -101,7 +63,7 @@ def check(
     drafts: bool = True,
     review: bool = False,
     whole: bool = True,
-    requests: Sequence[checks.Request] = (),
+    requests: Sequence[Request] = (),
     jobs: int = 1,
     progress: Progress = no_progress,
     cache: Cache = NOTHING_KEPT,
@@ -113,11 +75,15 @@ def check(
     lectures only, and not the bank, which takes longer the longer a course is. `requests` are checks that nobody gets unasked. While
     other processes read, this one does `meanwhile`.
     """
-    exams.DRAWN.update(cache.load("papers") or {})
     folder = sources.find(root)
     found = sources.load(folder)
     settings, settings_problems = _settings(found.settings, cache)
     judged = _read_all(found.lectures, jobs, progress, cache, partial(meanwhile, settings))
+
+    from lecprep import checks, exams
+    from lecprep.checks import silence
+
+    exams.DRAWN.update(cache.load("papers") or {})
     lectures = [reading.lecture for reading, _ in judged if reading.lecture]
     shown = [lecture for lecture in lectures if drafts or not lecture.draft]
     images, image_problems = _images(folder, shown, cache)
@@ -146,7 +112,7 @@ def check(
 
 def review_bank(assembled: Course, goes_on: Callable[[], bool]) -> tuple[Diagnostic, ...] | None:
     """Return what a check without `whole` leaves out: what the rules say about the bank. None as soon as it need not go on."""
-    from lecprep.checks import registry
+    from lecprep.checks import registry, silence
 
     found: list[Diagnostic] = []
     for said in registry.review_course(assembled):
@@ -161,6 +127,9 @@ def render(checked: Checked, *, base_url: str = "") -> dict[str, bytes]:
 
     Raises LecprepError when a template, a static file or an image is unusable.
     """
+    from lecprep import making
+
+    assert checked.course is not None
     files: dict[str, bytes] = {}
 
     def make(works: Sequence[Work]) -> list[str]:
@@ -168,7 +137,8 @@ def render(checked: Checked, *, base_url: str = "") -> dict[str, bytes]:
         files.update(made)
         return [path for path, _ in made]
 
-    make_site(checked, make, base_url=base_url)
+    materials = making.materials(checked.folder, checked.course.language, NOTHING_KEPT)
+    making.make_site(checked, make, materials, NOTHING_KEPT, base_url=base_url)
     return files
 
 
@@ -179,12 +149,13 @@ def export(checked: Checked, name: str, changed: int | None = None, paper: Paper
     Raises LecprepError when an image cannot be read, or what the format needs is not installed.
     """
     from lecprep.exporters import FORMATS, PaperOrder, Source
+    from lecprep.making import asset
 
     assert checked.course is not None
     if changed is None:
         images = sources.all_paths(checked.course.images.values())
         changed = sources.changed(checked.folder, [*checked.texts, *images])
-    return FORMATS[name].export(Source(checked.course, partial(_asset, checked.folder), changed, paper or PaperOrder()))
+    return FORMATS[name].export(Source(checked.course, partial(asset, checked.folder), changed, paper or PaperOrder()))
 
 
 def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = False, strict: bool = False, jobs: int = 1,
@@ -194,12 +165,27 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
 
     Raises LecprepError when there is no course, the place is no place for a site, or the disk refuses.
     """
+    from lecprep import output
+
     folder = sources.find(root)
     output.check_place(destination, folder.root, _source_folders(folder))
-    prepare = partial(_prepare, folder, searchable, cache)
+    materials: Materials | None = None
+
+    def prepare(settings: Settings) -> None:
+        from lecprep import making
+
+        nonlocal materials
+        with suppress(LecprepError):  # which is said when pages are made
+            materials = making.materials(folder, settings.language, cache, searchable=searchable)
+            making.load_theme(folder, materials, cache)
+
     checked = check(root, drafts=drafts, jobs=jobs, progress=progress, cache=cache, meanwhile=prepare)
     if checked.course is None or checked.is_refused(strict=strict):
         return checked, None
+    from lecprep import making, offline
+
+    materials = materials or making.materials(folder, checked.course.language, cache, searchable=searchable)
+
     name = f"site-{name_of(destination.resolve())}"
     with output.Site(destination, cache.load(name)) as site, _indexing(checked.course, cache, searchable) as index:
 
@@ -214,12 +200,10 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
                 site.note(work.path, work.shows, file, why[work.path])
             return [site.files[work.path].path for work in works]
 
-        program = make_site(
-            checked, make, base_url=base_url, searchable=searchable, keep_offline=keep_offline, cache=cache
-        )
-        make([_ready(path, data) for path, data in index().items()])
+        program = making.make_site(checked, make, materials, cache, base_url=base_url, keep_offline=keep_offline)
+        make([making.ready(path, data) for path, data in index().items()])
         if keep_offline:
-            make([_ready(output.WORKER, offline.worker(site.files.values(), program))])
+            make([making.ready(output.WORKER, offline.worker(site.files.values(), program))])
         written = site.publish()
     cache.save(name, site.record)
     return checked, written
@@ -234,6 +218,8 @@ def search_index(course: Course, cache: Cache = NOTHING_KEPT) -> Mapping[str, by
 @contextmanager
 def _indexing(course: Course, cache: Cache, searchable: bool = True) -> Iterator[Callable[[], Mapping[str, bytes]]]:
     """Begin to index the course while its pages are made; what is yielded waits for the files, where they are not known."""
+    from lecprep import pages, search
+
     pagefind = search.program() if searchable else None
     if pagefind is None:
         yield dict
@@ -252,205 +238,6 @@ def _indexing(course: Course, cache: Cache, searchable: bool = True) -> Iterator
             return made
 
         yield files
-
-
-# --- making the site ------------------------------------------------------------------------------------------------
-
-
-class Work(NamedTuple):
-    """A file of the site that is still to be made; it comes out the same while what it `shows` does (see `pages.Page`).
-
-    `is_named_by_content` where its name on disk is `path` with a fingerprint.
-    """
-
-    path: str
-    shows: Mapping[str, str]
-    make: Callable[[], bytes]
-    is_named_by_content: bool = False
-
-    def file(self) -> tuple[str, bytes]:
-        """Make it, and return its path and what it holds."""
-        data = self.make()
-        return assets.fingerprinted(self.path, data) if self.is_named_by_content else self.path, data
-
-
-def make_site(
-    checked: Checked,
-    make: Callable[[Sequence[Work]], list[str]],
-    *,
-    base_url: str = "",
-    searchable: bool = True,
-    dev: bool = False,
-    keep_offline: bool = False,
-    cache: Cache = NOTHING_KEPT,
-) -> str:
-    """Have every file of the site made, in the order in which they need each other; `make` returns their paths.
-
-    With `dev`, names stay the same whatever files hold, and pages listen for changes. With `keep_offline` they ask for
-    the service worker, which is made of all files and not among these; without, there is one that removes an older one.
-    What is returned is the program of that worker.
-    """
-    assert checked.course is not None
-    words = _words(checked.course.language, cache)
-    site_assets = _assets(checked.folder, words, searchable, dev, cache)
-    if keep_offline:
-        site_assets = site_assets._replace(
-            files={**site_assets.files, offline.MANIFEST: offline.manifest(checked.course)},
-            names={**site_assets.names, "manifest": offline.MANIFEST},
-        )
-    else:
-        make([_ready(output.WORKER, assets.alone(checked.folder.static, assets.NO_WORKER).encode())])
-    planner = pages.Planner(checked.course, base_url, words)
-    theme = _Theme(checked, site_assets, words, dev, cache)
-    files = dict(site_assets.files)
-    headers = files.pop(OWN_HEADERS, None) or policy.host_headers(site_assets.boot)
-    make([_ready(path, data) for path, data in files.items()])
-    lectures = planner.lectures()
-    questions = {part.slug: part for part in planner.questions()}
-    cards = {part.slug: part for part in planner.cards()}
-    works: list[Work] = []
-    for lecture, page in zip(checked.course, lectures, strict=True):
-        if part := questions.get(lecture.slug):
-            works.append(theme.piece(part))
-        if others := cards.get(lecture.slug):
-            works.append(theme.cards(others))
-        works.append(theme.page(page))
-    paths = dict(zip((work.path for work in works), make(works), strict=True))
-    pieces = {slug: paths[_piece_path(slug)] for slug in questions}
-    deck = planner.deck(pieces, {slug: paths[_cards_path(slug)] for slug in cards})
-    deck_paths = make([theme.deck(deck)] if deck else [])
-    home, *pages_of_all = planner.others(pieces, "".join(deck_paths))
-    make([theme.page(page) for page in (home, *pages_of_all)])
-    machines = {**pages.machine_files((home, *lectures, *pages_of_all), checked.course, base_url), "_headers": headers}
-    make([_ready(path, data) for path, data in machines.items()])
-    if checked.course.publish_questions:
-        make([_published(checked.course)])
-    copied = [*sources.all_paths(checked.course.images.values()), *sorted(checked.attachments)]
-    make([_copy(checked.folder, path) for path in copied])
-    if cache.load("papers") != exams.DRAWN:
-        cache.save("papers", dict(exams.DRAWN))
-    return site_assets.worker
-
-
-def _prepare(folder: sources.Folder, searchable: bool, cache: Cache, settings: Settings) -> None:
-    """Have ready what all pages are made with. What is wrong with it will be said when they are made."""
-    from lecprep import theme
-
-    words = _words(settings.language, cache)
-    with suppress(LecprepError):
-        _assets(folder, words, searchable, False, cache)
-    theme.load_templates(words, folder.templates, cache)
-
-
-def _words(language: str, cache: Cache) -> Catalogue:
-    return cache.remember("words", (language, stamp(language)), lambda: catalogue(language))
-
-
-def _assets(folder: sources.Folder, words: Catalogue, searchable: bool, dev: bool, cache: Cache) -> assets.Assets:
-    """Return the site's assets, which take longer to join than to read."""
-    has_search = searchable and search.program() is not None
-    key = (assets.digest_of(assets.static_folders(folder.static)), words.digest, has_search)
-
-    return cache.remember(
-        "preview-assets" if dev else "assets",
-        key,
-        lambda: assets.collect(folder.static, words, fingerprints=not dev, search=has_search),
-    )
-
-
-class _Theme:
-    """The theme, which is not even imported until there is something to render."""
-
-    def __init__(self, checked: Checked, found: assets.Assets, words: Catalogue, dev: bool, cache: Cache) -> None:
-        self._checked = checked
-        self._assets = found
-        self._words = words
-        self._dev = dev
-        self._cache = cache
-        folders = assets.template_folders(checked.folder.templates)
-        # Questions by themselves name no style and no script.
-        self.piece_shows = {"the templates": assets.digest_of(folders), "the words": words.digest}
-        self.page_shows = {
-            **self.piece_shows,
-            "styles and scripts": pages.digest(sorted(found.names.items()), found.boot, dev),
-        }
-
-    @cached_property
-    def _theme(self) -> Theme:
-        from lecprep.theme import Theme
-
-        assert self._checked.course is not None
-        templates = self._checked.folder.templates
-        names, boot = self._assets.names, self._assets.boot
-        course, words = self._checked.course, self._words
-        return Theme(course, names, templates, boot=boot, dev=self._dev, compiled=self._cache, words=words)
-
-    def page(self, page: pages.Page) -> Work:
-        shows = {**page.shows, **self.page_shows}
-        return Work(page.url, shows, lambda: self._theme.render(page).encode("utf-8"))
-
-    def piece(self, questions: pages.Questions) -> Work:
-        shows = {**questions.shows, **self.piece_shows}
-        return self._piece(_piece_path(questions.slug), shows, lambda of: of.render(questions, self._theme))
-
-    def cards(self, cards: pages.Cards) -> Work:
-        shows = {**cards.shows, **self.piece_shows}
-        return self._piece(_cards_path(cards.slug), shows, lambda of: of.render_cards(cards, self._theme))
-
-    def deck(self, deck: Mapping[str, Any]) -> Work:
-        return self._piece(
-            "assets/deck.js", {"what there is to review": pages.digest(deck)}, lambda of: of.render_deck(deck)
-        )
-
-    def _piece(self, path: str, shows: Mapping[str, str], render: Callable[[Any], bytes]) -> Work:
-        """Return a script of data; `render` is given the module that makes them, which is not imported before."""
-
-        def make() -> bytes:
-            from lecprep import pieces
-
-            return render(pieces)
-
-        return Work(path, shows, make, not self._dev)
-
-
-def _cards_path(slug: str) -> str:
-    return f"cards/{slug}.js"
-
-
-def _piece_path(slug: str) -> str:
-    return f"questions/{slug}.js"
-
-
-def _ready(path: str, data: bytes) -> Work:
-    return Work(path, {"what it holds": hashlib.sha256(data).hexdigest()}, lambda: data)
-
-
-def _published(shown: Course) -> Work:
-    """Return the questions for other programs; their images are addresses on the site."""
-    about = (shown.title, shown.description, shown.language, shown.url, shown.syllabus)
-    parts = [(part.title, [lecture.slug for lecture in part.lectures]) for part in shown.parts]
-    lectures = [(lecture.path, lecture.slug, lecture.fingerprint) for lecture in shown]
-
-    def make() -> bytes:
-        from lecprep.exporters import bank_json
-
-        return bank_json.write(shown, quote)
-
-    return Work(
-        output.QUESTIONS, {"the course": pages.digest(about, parts), "its lectures": pages.digest(lectures)}, make
-    )
-
-
-def _copy(folder: sources.Folder, path: str) -> Work:
-    shows = {"the file": pages.digest(sources.stamp(folder, path))}
-    return Work(path, shows, lambda: _asset(folder, path))
-
-
-def _asset(folder: sources.Folder, path: str) -> bytes:
-    data = sources.read_asset(folder, path)
-    if isinstance(data, str):
-        raise LecprepError(f"{path} cannot be published: {data}.")
-    return data
 
 
 # --- reading --------------------------------------------------------------------------------------------------------
@@ -499,10 +286,11 @@ def _key(file: SourceFile) -> str:
 def _judged(file: SourceFile, earlier: Judged | None) -> Judged:
     """Read and judge a file; what came of it when its text was another one saves work where the two agree."""
     from lecprep import reader  # what it needs takes as long to load as a lecture to read
+    from lecprep.checks import run_lecture
 
     reading = reader.read(file, earlier[0].notes if earlier else None)
     sound = earlier[0].lecture if earlier and not earlier[1] else None
-    return reading, checks.run_lecture(reading.lecture, sound) if reading.lecture else ()
+    return reading, run_lecture(reading.lecture, sound) if reading.lecture else ()
 
 
 def _review(

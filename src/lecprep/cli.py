@@ -18,8 +18,8 @@ from lecprep import __version__
 from lecprep.diagnostics import LecprepError, Severity, WrongUse
 
 if TYPE_CHECKING:
-    from lecprep.build import Checked
     from lecprep.checks import Request
+    from lecprep.course import Checked
 
 CONTENT_ERRORS = 1
 WRONG_USE = 2
@@ -122,7 +122,6 @@ def build(
         return
     may_note = not unchanged.is_fresh(looks)
 
-    from lecprep import search
     from lecprep.build import build as build_site
     from lecprep.build import cache_of
 
@@ -153,6 +152,8 @@ def build(
     lacks = ["Without `url` in course.yml (or --base-url) there is no sitemap and no canonical address."] * (
         not has_address
     )
+    from lecprep import search
+
     if not without_search and not search.program():
         lacks.append(
             "There is no search: Pagefind is not installed here. `pip install pagefind-bin` where it is made for your machine."

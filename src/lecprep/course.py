@@ -5,12 +5,42 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
-from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, hint, ordered, warning
+from lecprep.diagnostics import Diagnostic, Severity, Span, did_you_mean, error, hint, ordered, warning
 from lecprep.model import Course, Image, Lecture, Link, Part, Question, Settings
+from lecprep.sources import Folder
 from lecprep.words import catalogue, languages, nearest
 
 LECTURE_SUFFIX = ".md"
+
+
+class Checked(NamedTuple):
+    """A course as far as it could be read (None: nothing to show), with everything that is wrong with it.
+
+    `texts` holds every file that was read, by its path; the text of one in which nothing is wrong is left out.
+    """
+
+    folder: Folder
+    course: Course | None
+    attachments: frozenset[str]
+    texts: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def written_by_hand(self) -> tuple[Path, ...]:
+        """The folders and files of the author, which nothing is written over."""
+        return (*self.folder.written_by_hand, *(self.folder.content / path for path in sorted(self.attachments)))
+
+    @property
+    def worst(self) -> Severity:
+        """How much the worst of the diagnostics matters; a hint where there is none."""
+        return max((diagnostic.severity for diagnostic in self.diagnostics), default=Severity.HINT)
+
+    def is_refused(self, *, strict: bool) -> bool:
+        """Tell whether the course must be mended before it is published: for an error, or when `strict` for a warning."""
+        return self.worst >= (Severity.WARNING if strict else Severity.ERROR)
 
 
 def assemble(

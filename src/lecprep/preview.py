@@ -10,8 +10,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lecprep import search
-from lecprep.build import Checked, Work, cache_of, check, make_site, review_bank, search_index
+from lecprep.build import cache_of, check, review_bank, search_index
+from lecprep.course import Checked
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity
+from lecprep.making import Work, make_site, materials
 from lecprep.model import Course
 from lecprep.pages import lecture_url
 
@@ -174,7 +176,8 @@ class Preview:
             return [work.path for work in some]
 
         top = "/" + urlsplit(checked.course.url).path.lstrip("/")
-        make_site(checked, make, base_url=self._address.rstrip("/") + top, dev=True, cache=self._cache)
+        found = materials(checked.folder, checked.course.language, self._cache, dev=True)
+        make_site(checked, make, found, self._cache, base_url=self._address.rstrip("/") + top, dev=True)
         before = self.now.works
         changed = {path for path in before.keys() | works.keys() if not _is_same(before.get(path), works.get(path))}
         # What is on a screen is made now: a template's mistake keeps the last good site.

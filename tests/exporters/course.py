@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from lecprep.build import Checked, check, export
+from lecprep.build import check, export
+from lecprep.course import Checked
 from lecprep.diagnostics import Severity
 from lecprep.exporters import Export
 from tests.conftest import CASES, MakeCourse

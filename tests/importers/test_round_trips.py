@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from lecprep.build import Checked, check, export
+from lecprep.build import check, export
+from lecprep.course import Checked
 from lecprep.diagnostics import Severity
 from lecprep.drafts import (
     Body,

@@ -1,0 +1,224 @@
+"""Every file of a site, in the order in which they need each other. What renders them is loaded when there is something to render."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+
+from lecprep import assets, exams, offline, output, pages, policy, search, sources
+from lecprep.cache import Cache
+from lecprep.course import Checked
+from lecprep.diagnostics import LecprepError
+from lecprep.model import Course
+from lecprep.words import Catalogue, catalogue, stamp
+
+if TYPE_CHECKING:
+    from lecprep.theme import Theme
+
+OWN_HEADERS = "assets/_headers"  # a course's own static/_headers takes the place of ours
+
+
+class Materials(NamedTuple):
+    """What all pages are made with: the words of the interface, and styles and scripts."""
+
+    words: Catalogue
+    assets: assets.Assets
+
+
+def materials(
+    folder: sources.Folder, language: str, cache: Cache, *, searchable: bool = True, dev: bool = False
+) -> Materials:
+    """Return what pages are made with, which takes longer to join than to read, and so is remembered.
+
+    With `dev`, names stay the same whatever files hold. Raises LecprepError when a static file cannot be used.
+    """
+    words = cache.remember("words", (language, stamp(language)), lambda: catalogue(language))
+    has_search = searchable and search.program() is not None
+    key = (assets.digest_of(assets.static_folders(folder.static)), words.digest, has_search)
+    found = cache.remember(
+        "preview-assets" if dev else "assets",
+        key,
+        lambda: assets.collect(folder.static, words, fingerprints=not dev, search=has_search),
+    )
+    return Materials(words, found)
+
+
+def load_theme(folder: sources.Folder, materials: Materials, cache: Cache) -> None:
+    """Load what renders pages, and the templates."""
+    from lecprep import theme
+
+    theme.load_templates(materials.words, folder.templates, cache)
+
+
+class Work(NamedTuple):
+    """A file of the site that is still to be made; it comes out the same while what it `shows` does (see `pages.Page`).
+
+    `is_named_by_content` where its name on disk is `path` with a fingerprint.
+    """
+
+    path: str
+    shows: Mapping[str, str]
+    make: Callable[[], bytes]
+    is_named_by_content: bool = False
+
+    def file(self) -> tuple[str, bytes]:
+        """Make it, and return its path and what it holds."""
+        data = self.make()
+        return assets.fingerprinted(self.path, data) if self.is_named_by_content else self.path, data
+
+
+def make_site(
+    checked: Checked,
+    make: Callable[[Sequence[Work]], list[str]],
+    materials: Materials,
+    cache: Cache,
+    *,
+    base_url: str = "",
+    dev: bool = False,
+    keep_offline: bool = False,
+) -> str:
+    """Have every file of the site made, in the order in which they need each other; `make` returns their paths.
+
+    With `dev`, pages listen for changes. With `keep_offline` they ask for
+    the service worker, which is made of all files and not among these; without, there is one that removes an older one.
+    What is returned is the program of that worker.
+    """
+    assert checked.course is not None
+    words, site_assets = materials
+    if keep_offline:
+        site_assets = site_assets._replace(
+            files={**site_assets.files, offline.MANIFEST: offline.manifest(checked.course)},
+            names={**site_assets.names, "manifest": offline.MANIFEST},
+        )
+    else:
+        make([ready(output.WORKER, assets.alone(checked.folder.static, assets.NO_WORKER).encode())])
+    planner = pages.Planner(checked.course, base_url, words)
+    theme = _Theme(checked, site_assets, words, dev, cache)
+    files = dict(site_assets.files)
+    headers = files.pop(OWN_HEADERS, None) or policy.host_headers(site_assets.boot)
+    make([ready(path, data) for path, data in files.items()])
+    lectures = planner.lectures()
+    questions = {part.slug: part for part in planner.questions()}
+    cards = {part.slug: part for part in planner.cards()}
+    works: list[Work] = []
+    for lecture, page in zip(checked.course, lectures, strict=True):
+        if part := questions.get(lecture.slug):
+            works.append(theme.piece(part))
+        if others := cards.get(lecture.slug):
+            works.append(theme.cards(others))
+        works.append(theme.page(page))
+    paths = dict(zip((work.path for work in works), make(works), strict=True))
+    pieces = {slug: paths[_piece_path(slug)] for slug in questions}
+    deck = planner.deck(pieces, {slug: paths[_cards_path(slug)] for slug in cards})
+    deck_paths = make([theme.deck(deck)] if deck else [])
+    home, *pages_of_all = planner.others(pieces, "".join(deck_paths))
+    make([theme.page(page) for page in (home, *pages_of_all)])
+    machines = {**pages.machine_files((home, *lectures, *pages_of_all), checked.course, base_url), "_headers": headers}
+    make([ready(path, data) for path, data in machines.items()])
+    if checked.course.publish_questions:
+        make([_published(checked.course)])
+    copied = [*sources.all_paths(checked.course.images.values()), *sorted(checked.attachments)]
+    make([_copy(checked.folder, path) for path in copied])
+    if cache.load("papers") != exams.DRAWN:
+        cache.save("papers", dict(exams.DRAWN))
+    return site_assets.worker
+
+
+class _Theme:
+    """The theme, which is not even imported until there is something to render."""
+
+    def __init__(self, checked: Checked, found: assets.Assets, words: Catalogue, dev: bool, cache: Cache) -> None:
+        self._checked = checked
+        self._assets = found
+        self._words = words
+        self._dev = dev
+        self._cache = cache
+        folders = assets.template_folders(checked.folder.templates)
+        # Questions by themselves name no style and no script.
+        self.piece_shows = {"the templates": assets.digest_of(folders), "the words": words.digest}
+        self.page_shows = {
+            **self.piece_shows,
+            "styles and scripts": pages.digest(sorted(found.names.items()), found.boot, dev),
+        }
+
+    @cached_property
+    def _theme(self) -> Theme:
+        from lecprep.theme import Theme
+
+        assert self._checked.course is not None
+        templates = self._checked.folder.templates
+        names, boot = self._assets.names, self._assets.boot
+        course, words = self._checked.course, self._words
+        return Theme(course, names, templates, boot=boot, dev=self._dev, compiled=self._cache, words=words)
+
+    def page(self, page: pages.Page) -> Work:
+        shows = {**page.shows, **self.page_shows}
+        return Work(page.url, shows, lambda: self._theme.render(page).encode("utf-8"))
+
+    def piece(self, questions: pages.Questions) -> Work:
+        shows = {**questions.shows, **self.piece_shows}
+        return self._piece(_piece_path(questions.slug), shows, lambda of: of.render(questions, self._theme))
+
+    def cards(self, cards: pages.Cards) -> Work:
+        shows = {**cards.shows, **self.piece_shows}
+        return self._piece(_cards_path(cards.slug), shows, lambda of: of.render_cards(cards, self._theme))
+
+    def deck(self, deck: Mapping[str, Any]) -> Work:
+        return self._piece(
+            "assets/deck.js", {"what there is to review": pages.digest(deck)}, lambda of: of.render_deck(deck)
+        )
+
+    def _piece(self, path: str, shows: Mapping[str, str], render: Callable[[Any], bytes]) -> Work:
+        """Return a script of data; `render` is given the module that makes them, which is not imported before."""
+
+        def make() -> bytes:
+            from lecprep import pieces
+
+            return render(pieces)
+
+        return Work(path, shows, make, not self._dev)
+
+
+def _cards_path(slug: str) -> str:
+    return f"cards/{slug}.js"
+
+
+def _piece_path(slug: str) -> str:
+    return f"questions/{slug}.js"
+
+
+def ready(path: str, data: bytes) -> Work:
+    """Return a file that needs no making."""
+    return Work(path, {"what it holds": hashlib.sha256(data).hexdigest()}, lambda: data)
+
+
+def _published(shown: Course) -> Work:
+    """Return the questions for other programs; their images are addresses on the site."""
+    about = (shown.title, shown.description, shown.language, shown.url, shown.syllabus)
+    parts = [(part.title, [lecture.slug for lecture in part.lectures]) for part in shown.parts]
+    lectures = [(lecture.path, lecture.slug, lecture.fingerprint) for lecture in shown]
+
+    def make() -> bytes:
+        from lecprep.exporters import bank_json
+
+        return bank_json.write(shown, quote)
+
+    return Work(
+        output.QUESTIONS, {"the course": pages.digest(about, parts), "its lectures": pages.digest(lectures)}, make
+    )
+
+
+def _copy(folder: sources.Folder, path: str) -> Work:
+    shows = {"the file": pages.digest(sources.stamp(folder, path))}
+    return Work(path, shows, lambda: asset(folder, path))
+
+
+def asset(folder: sources.Folder, path: str) -> bytes:
+    """Return an image or an attachment. Raises LecprepError when it cannot be published."""
+    data = sources.read_asset(folder, path)
+    if isinstance(data, str):
+        raise LecprepError(f"{path} cannot be published: {data}.")
+    return data
