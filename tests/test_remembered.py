@@ -13,8 +13,10 @@ import time
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from lecprep.build import build, cache_of
+from lecprep.diagnostics import LecprepError
 from lecprep.output import WORKER, Written
 from tests.conftest import MakeCourse
 from tests.test_build import site
@@ -281,6 +283,43 @@ def test_what_changes_the_look_makes_the_pages_anew(course: Path, tmp_path: Path
     assert made(course, tmp_path / "out") >= {f"questions/{name}" for name in LECTURES}
     build(course, tmp_path / "cold")
     assert site(tmp_path / "out") == site(tmp_path / "cold")
+
+
+def test_a_template_is_compiled_when_it_is_another(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No other one is, unless the words are; and one that cannot be used is told of as long as it cannot."""
+    compiled: list[str] = []
+    compile_one = Environment.compile
+
+    def counted(self: Environment, source: str, name: str, filename: str) -> object:
+        compiled.append(name)
+        return compile_one(self, source, name, filename)
+
+    def now() -> set[str]:
+        compiled.clear()
+        made(course, tmp_path / "out")
+        return set(compiled)
+
+    monkeypatch.setattr(Environment, "compile", counted)
+    assert len(ours := now()) > 50
+    edit(course, "lectures/l02.md", "Plain text", "Other text")
+    assert now() == set()
+    own = course / "templates" / "components" / "choices.html"
+    own.parent.mkdir(parents=True)
+    own.write_text("{% macro choices(view, type) %}<p>Choose</p>{% endmacro %}", "utf-8")
+    assert now() == {"components/choices.html"}
+    good = site(tmp_path / "out")
+    own.write_text("{% macro choices(view, type) %}", "utf-8")
+    for _ in range(2):
+        with pytest.raises(LecprepError, match=r"choices\.html:1: the template cannot be used"):
+            now()
+        assert set(compiled) == {"components/choices.html"}
+    own.write_text("{% macro choices(view, type) %}<p>Choose</p>{% endmacro %}", "utf-8")
+    assert now() == set()
+    assert site(tmp_path / "out") == good
+    edit(course, "course.yml", "title: T\n", "title: T\nlanguage: de\n")
+    assert now() == ours
 
 
 def command(course: Path, out: Path, *options: str) -> list[str]:

@@ -50,7 +50,7 @@ def load_theme(folder: sources.Folder, materials: Materials, cache: Cache) -> No
     """Load what renders pages, and the templates."""
     from lecprep import theme
 
-    theme.load_templates(materials.words, folder.templates, cache)
+    theme.Components(materials.words, folder.templates, cache)
 
 
 class Work(NamedTuple):

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import marshal
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import markupsafe
 from jinja2 import (
-    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
     StrictUndefined,
     Template,
+    TemplateError,
     TemplateRuntimeError,
     TemplateSyntaxError,
 )
-from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
@@ -55,8 +57,7 @@ def environment(folders: tuple[Path, ...], digest: str, words: Words, compiled: 
     load its templates again.
     """
     made = _Environment(
-        loader=ChoiceLoader([_Templates(folder) for folder in folders]),
-        bytecode_cache=_CompiledTemplates(compiled, words.digest) if compiled else None,
+        loader=_Loader(folders, digest, words.digest, compiled),
         auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
@@ -100,20 +101,64 @@ class _Templates(FileSystemLoader):
             raise TemplateSyntaxError("it is not UTF-8 text", 1, template, template) from None
 
 
-class _CompiledTemplates(BytecodeCache):
-    """Jinja knows by itself whether what is kept was compiled from the template as it is now; with which words, we do."""
+def compile_all(environment: Environment) -> None:
+    """Compile all templates of an environment that has its filters, where they can be kept and are not yet.
 
-    def __init__(self, store: Compiled, digest: str) -> None:
-        self._store = store
-        self._digest = digest.encode()
+    Those that cannot be used are left to whoever uses them.
+    """
+    assert isinstance(environment.loader, _Loader)
+    environment.loader.compile_all(environment)
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        data = self._store.load_bytes(f"templates/{bucket.key}")
-        if data and data.startswith(self._digest):
-            bucket.bytecode_from_string(data[len(self._digest) :])
 
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._store.save_bytes(f"templates/{bucket.key}", self._digest + bucket.bytecode_to_string())
+class _Kept(NamedTuple):
+    """A template as it was compiled, and what that depends on besides the words: where it lies, and a digest of its source."""
+
+    file: str
+    source: bytes
+    code: bytes
+
+
+class _Loader(ChoiceLoader):
+    """Loads templates from folders, or compiled: all of them are kept together, and none is read while no file has changed."""
+
+    def __init__(self, folders: Sequence[Path], digest: str, words: str, compiled: Compiled | None) -> None:
+        super().__init__([_Templates(folder) for folder in folders])
+        self._all = (*map(str, folders), digest)
+        self._words = words
+        self._compiled = compiled
+        self._kept: dict[str, _Kept] = {}
+        self._is_whole = False
+        if data := compiled and compiled.load_bytes(_NAME):
+            kept_words, kept_all, kept = marshal.loads(data)  # noqa: S302  # ours, by its checksum
+            if kept_words == words:
+                self._kept = {name: _Kept(*values) for name, values in kept.items()}
+                self._is_whole = kept_all == self._all
+
+    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
+        kept = self._kept.get(name) if self._is_whole else None
+        if kept is None:
+            return super().load(environment, name, globals)
+        return environment.template_class.from_code(environment, marshal.loads(kept.code), globals or {})  # noqa: S302  # as above
+
+    def compile_all(self, environment: Environment) -> None:
+        if self._compiled is None or self._is_whole:
+            return
+        earlier, self._kept = self._kept, {}
+        for name in environment.list_templates(extensions=["html"]):
+            with suppress(TemplateError, OSError):
+                text, file, _ = self.get_source(environment, name)
+                source = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+                kept = earlier.get(name)
+                if kept is None or (kept.file, kept.source) != (file, source):
+                    kept = _Kept(file or "", source, marshal.dumps(environment.compile(text, name, file)))
+                self._kept[name] = kept
+        self._is_whole = True
+        self._compiled.save_bytes(
+            _NAME, marshal.dumps((self._words, self._all, {name: tuple(kept) for name, kept in self._kept.items()}))
+        )
+
+
+_NAME = "theme"
 
 
 class _Unindented(Extension):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, partial
 from pathlib import Path
@@ -32,7 +32,7 @@ from lecprep.prose import (
     TableBlock,
     render,
 )
-from lecprep.templating import Compiled, environment, markup
+from lecprep.templating import Compiled, compile_all, environment, markup
 from lecprep.words import Catalogue, catalogue, direction
 
 
@@ -225,6 +225,7 @@ class Components:
         self.environment: Environment = environment(tuple(folders), digest_of(folders), words, compiled)
         self.environment.filters |= {"prose": _prose, "question": _question, "digits": tuple, "day": words.date}
         self.environment.globals |= language_marks(words)
+        compile_all(self.environment)
         self._formula = escape(words.word("block.formula"))
         self._macros: dict[str, Any] = {}
         self.number = cache(partial(self._render, "question-number"))
@@ -266,14 +267,6 @@ class Components:
                 self.environment.get_template(f"components/{name}.html").module, name.replace("-", "_")
             )
         return str(self._macros[name](*block))
-
-
-def load_templates(words: Catalogue, own_templates: Path | None, compiled: Compiled | None) -> None:
-    """Load all templates beforehand but those that cannot be used, which whoever uses them will hear of."""
-    found = Components(words, own_templates, compiled).environment
-    for name in found.list_templates(extensions=["html"]):
-        with suppress(TemplateError, OSError):
-            found.get_template(name)
 
 
 def explain(problem: TemplateError) -> str:
