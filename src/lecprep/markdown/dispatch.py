@@ -37,12 +37,13 @@ _MARK = re.compile(r"[\n$\\`~*_\[\]!^<&:@]")  # and "www."
 # Of a text without these, and without an address, nothing is marked up: `!` and `^` mean something before `[` alone.
 _MARKED = re.compile(r"[\n$\\`~*_\[<&@]")
 # What is easily told: code, links within a course, words between stars that can be nothing else, and the end of a line.
+# Each begins with a character, and then looks back: only so are those that none begins with passed over at once.
 _EASY = re.compile(
     r"`([^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
-    r"|(?<![!^])\[([^\n$\\`~*_\[\]<&@^]+)\]\(([A-Za-z0-9.#][A-Za-z0-9_./#-]*)\)"
-    r"|(?:(?<=[ \n(\"'])|\A)(\*\*?)"
-    r"([^\W_](?:[^\n$\\`~*_\[<&@]*(?:[^\W_]|[.,;:!?)\"'%](?=\4(?:[ \n]|\Z))))?)\4(?![^ \n)\"',.;:!?])"
-    r"|(?<![ \t\\\n])\n(?![ \t\n])"
+    r"|\[(?<![!^]\[)([^\n$\\`~*_\[\]<&@^]+)\]\(([A-Za-z0-9.#][A-Za-z0-9_./#-]*)\)"
+    r"|\*(?:(?<=[ \n(\"']\*)|(?<=\A\*))(\*?)"
+    r"([^\W_](?:[^\n$\\`~*_\[<&@]*(?:[^\W_]|[.,;:!?)\"'%](?=\*\4(?:[ \n]|\Z))))?)\*\4(?![^ \n)\"',.;:!?])"
+    r"|\n(?<![ \t\\\n]\n)(?![ \t\n])"
 )
 _PROTOCOL = re.compile(f"(?:{'|'.join(_PROTOCOLS)}):")
 # These look at the line below, and need something there.
@@ -384,23 +385,23 @@ def _easy(text: str) -> list[Token] | None:
     is_after_strong = False
     for piece in _EASY.finditer(text):
         before = text[done : piece.start()]
-        code, label, address, stars, words = piece.groups()
+        code, label, address, star, words = piece.groups()
         if not _is_plain(before) or not _is_plain(label or words or ""):
             return None
         # The outer stars of a pair become a text without words, which is one with what stands beside it.
-        if before or is_after_strong or stars == "**":
+        if before or is_after_strong or star:
             tokens.append(_inline_token("text", before))
         if code:
             tokens.append(_inline_token("code_inline", code, "code", "`"))
         elif label:
             tokens += _around(label, "link", "a", "")
             tokens[-3].attrs["href"] = address
-        elif stars:
-            kind = "em" if stars == "*" else "strong"
-            tokens += _around(words, kind, kind, stars)
+        elif words:
+            kind = "strong" if star else "em"
+            tokens += _around(words, kind, kind, f"*{star}")
         else:
             tokens.append(_inline_token("softbreak", "", "br"))
-        done, is_after_strong = piece.end(), stars == "**"
+        done, is_after_strong = piece.end(), bool(star)
     after = text[done:]
     if not _is_plain(after):
         return None
