@@ -7,8 +7,9 @@ holds, in less than half the time; the expressions have to be compiled once more
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import and_, or_
 from typing import Any, NamedTuple, TypeAlias
 
 from pygments.lexer import Lexer, RegexLexer
@@ -17,14 +18,18 @@ from pygments.token import Error, Whitespace, _TokenType
 # As Pygments keeps it: what finds it, what it is (a type, or a function that yields tokens), and which states follow.
 Rule: TypeAlias = tuple[Any, Any, Any]
 
-# What would not be the same within another expression: groups by number or name, and flags.
-_BY_ITSELF = re.compile(r"\\[1-9]|\(\?(?:P|\(|[aiLmsux]+\))")
+# What would not be the same within another expression: groups by number or name, comments, and flags but for those it begins with.
+_BY_ITSELF = re.compile(r"\\[1-9]|(?!\A)\(\?[aiLmsux]+\)|\(\?[P(#]")
+_FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
+_BEGINNING = re.compile(r"\A\(\?[imsu]+\)")
+# The bracket of a group, behind what may hold one that is none.
+_GROUP = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|\((?!\?)", re.DOTALL)
 
 
 class _Rules(NamedTuple):
-    """Neighbouring rules as one expression, in which each is followed by a group of its own."""
+    """Neighbouring rules as one expression, in which each is followed by a group of its own; here is what matches it at a place."""
 
-    expression: re.Pattern[str]
+    match: Callable[[str, int], re.Match[str] | None]
     by_group: Mapping[int | None, Rule]
 
 
@@ -52,20 +57,22 @@ class _Quick:
     def tokens(self, text: str, stack: Iterable[str] = ("root",)) -> Iterator[tuple[int, _TokenType, str]]:
         """Yield the place, the type and the text of each token, as `RegexLexer.get_tokens_unprocessed` does."""
         states = list(stack)
+        rules = self._rules(states[-1])
         at = 0
         while True:
-            for rules in self._rules(states[-1]):
-                if found := rules.expression.match(text, at):
+            for matches, by_group in rules:  # noqa: B007  # it is used when one was found
+                if found := matches(text, at):
                     break
             else:
                 if at >= len(text):
                     return
                 if text[at] == "\n":
                     states = ["root"]
+                    rules = self._rules("root")
                 yield at, Whitespace if text[at] == "\n" else Error, text[at]
                 at += 1
                 continue
-            match, kind, following = rules.by_group[found.lastindex]
+            match, kind, following = by_group[found.lastindex]
             if type(kind) is _TokenType:
                 yield at, kind, found.group()
             elif kind is not None:
@@ -73,6 +80,7 @@ class _Quick:
             at = found.end()
             if following is not None:
                 _follow(states, following)
+                rules = self._rules(states[-1])
 
     def _rules(self, state: str) -> Sequence[_Rules]:
         rules = self._states.get(state)
@@ -98,7 +106,7 @@ def _follow(states: list[str], following: Any) -> None:
 def _joined(rules: Sequence[Rule]) -> Sequence[_Rules]:
     runs: list[list[Rule]] = []
     for rule in rules:
-        if runs and _is_a_part(rule) and _is_a_part(runs[-1][-1]) and _flags(rule) == _flags(runs[-1][-1]):
+        if runs and _is_a_part(rule) and _is_a_part(runs[-1][-1]):
             runs[-1].append(rule)
         else:
             runs.append([rule])
@@ -107,19 +115,24 @@ def _joined(rules: Sequence[Rule]) -> Sequence[_Rules]:
 
 def _join(rules: Sequence[Rule]) -> _Rules:
     expressions: list[re.Pattern[str]] = [match.__self__ for match, _, _ in rules]
-    first = expressions[0]
     if len(rules) == 1:
-        return _Rules(first, dict.fromkeys((None, *range(1, first.groups + 1)), rules[0]))
-    # What an expression ends with may be a comment, which ends with its line.
-    end = "\n" if first.flags & re.VERBOSE else ""
-    whole = "|".join(f"(?:{expression.pattern}{end})()" for expression in expressions)
-    groups = accumulate(expression.groups + 1 for expression in expressions)
-    return _Rules(re.compile(whole, first.flags), dict(zip(groups, rules, strict=True)))
+        return _Rules(rules[0][0], dict.fromkeys((None, *range(1, expressions[0].groups + 1)), rules[0]))
+    common = reduce(and_, (expression.flags for expression in expressions))
+    whole = "|".join(f"{_as_part(expression, common)}()" for expression in expressions)
+    return _Rules(re.compile(whole, common).match, dict(enumerate(rules, 1)))
 
 
 def _is_a_part(rule: Rule) -> bool:
-    return not _BY_ITSELF.search(rule[0].__self__.pattern)
+    expression: re.Pattern[str] = rule[0].__self__
+    is_plain = not expression.flags & ~(re.UNICODE | reduce(or_, _FLAGS.values()))
+    return is_plain and not _BY_ITSELF.search(expression.pattern)
 
 
-def _flags(rule: Rule) -> int:
-    return int(rule[0].__self__.flags)
+def _as_part(expression: re.Pattern[str], common: int) -> str:
+    """Return an expression as a part of another with flags that all have in `common`, and without groups of its own.
+
+    The engine looks at the first character of a part before it tries it, and sees none behind the bracket of a group.
+    """
+    own = "".join(letter for letter, flag in _FLAGS.items() if expression.flags & flag & ~common)
+    pattern = _GROUP.sub(lambda found: found[1] or "(?:", _BEGINNING.sub("", expression.pattern))
+    return f"(?{own}:{pattern})"
