@@ -28,6 +28,15 @@ PIECES = st.sampled_from(
      "**d:** ", " *e.*", "[f g](h.md#i)", "[j](../k_l/m.md)",
      "é", "𝛼", "0", "9", "!", ".", "{#id .c}", "[!NOTE] ", "Table: ", "```output\n"]
 )  # fmt: skip
+# And whole lines, of which lists and tables are made.
+LINES = st.sampled_from(
+    ["", "", "- a", "- b", "- **c** d", "* e", "+ f", "1. g", "2. h", "007. i", "3) j", "-  k", "-      l", "-", "- ", "  - m", " - n",
+     "    - o", "- [x] p", "- [ ] q", "- [X]", "- [ ]r", "* [ ]  s", "- - t", "- # u", "- ---", "- > v", "- 1. w", "- ```", "- 5 x",
+     "- [y]: /z", "- :", "  a", "  b c", "   d", "    e", "      f", "\tg", "h", "5 i", "# j", "> - k", "> - l", ">", ">   m", "> n",
+     "> 1. o", "-\tp", "1.  q", "| r | s |", "|t|u|", "|---|---|", "| :-- | --: |", "---|---", "| v |", "| w | x | y |", "|  | z |",
+     "| a \\| b | c |", "| d | `e|f` |", "||", "|", "| - |", "|-", "  | g | h |", "> | i | j |", "> |---|---|", "- | k | l |",
+     "  |---|---|", ": m", "  : n", "===", "---", "[^a]: b", "    c", "Table: d", "|e|f|  ", "|\u00a0|g|", "  \u00a0 ", "-\u00a0h"]
+)  # fmt: skip
 
 
 def _tokens(parser: MarkdownIt, text: str) -> list[dict[str, object]]:
@@ -37,6 +46,12 @@ def _tokens(parser: MarkdownIt, text: str) -> list[dict[str, object]]:
 @given(st.lists(PIECES, max_size=40).map("".join))
 @settings(max_examples=1500, deadline=None)
 def test_any_text_gives_the_same_tokens(text: str) -> None:
+    assert _tokens(FEWER, text) == _tokens(ALL, text)
+
+
+@given(st.lists(LINES, max_size=14).map("\n".join))
+@settings(max_examples=3000, deadline=None)
+def test_any_lines_give_the_same_tokens(text: str) -> None:
     assert _tokens(FEWER, text) == _tokens(ALL, text)
 
 

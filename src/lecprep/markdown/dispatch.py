@@ -7,7 +7,7 @@ Paragraphs and headings, which most blocks are, are made here outright. It gives
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
@@ -51,6 +51,13 @@ _NOT_ALONE = frozenset({"table", "lheading"})
 # These a line makes of the one above it: its underline, the edge of a table, what it defines.
 _CHANGES_ABOVE = ("-", "=", "|", ":", "~")
 _DEFINES = (":", "~")
+# The first character of words, and of no block but a paragraph. Whether it begins an item of a list.
+_WORD = r"(?![$<`~>\[#:]|[-+*](?:[ \t]|$)|[-*_][-*_ \t]*$|\d+[.)])[^\s]"
+_BEGINS_WORDS = re.compile(_WORD)
+_ITEM = re.compile(rf"(\d{{1,9}}(?=[.)])|(?=[-+*]))(.)( {{1,4}})(?:\[([ xX])\] )?{_WORD}")
+# The line below the head of a table.
+_EDGE = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
+_TIGHT = 5  # the tokens of an item of one paragraph
 
 
 def dispatching(parser: MarkdownIt) -> MarkdownIt:
@@ -126,9 +133,16 @@ class _Blocks(ParserBlock):
 
     def _add(self, state: StateBlock, line: int, end: int) -> bool:
         """Add the block that begins on a line which is not empty; return False where only all the rules can tell what it is."""
-        if state.sCount[line] >= state.blkIndent + 4 or _changes_above(state, line + 1):
+        if state.sCount[line] >= state.blkIndent + 4:
             return False
-        for rule in self._begun.get(state.src[state.bMarks[line] + state.tShift[line]], ()):
+        mark = state.src[state.bMarks[line] + state.tShift[line]]
+        if mark in _BLOCKS["list"] and _add_list(state, line, end):
+            return True
+        if mark == "|" and _add_table(state, line, end):
+            return True
+        if _changes_above(state, line + 1):
+            return False
+        for rule in self._begun.get(mark, ()):
             if rule(state, line, end, False):
                 return True
         last = self._end_of_paragraph(state, line, end)
@@ -235,13 +249,148 @@ def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _add_words(state: StateBlock, kind: str, tag: str, markup: str, text: str, end: int) -> None:
     """Add a block that holds a line of text and nothing else, from where the state is to before the line `end`."""
-    first, level = state.line, state.level
-    state.tokens += (
+    state.tokens += _line_of(kind, tag, markup, text, state.line, end, state.level)
+    state.line = end
+
+
+def _line_of(kind: str, tag: str, markup: str, text: str, first: int, end: int, level: int) -> Iterable[Token]:
+    return (
         Token(f"{kind}_open", tag, 1, _NONE, [first, end], level, None, "", markup, "", {}, True),
         Token("inline", "", 0, _NONE, [first, end], level + 1, [], mdTrim(text), "", "", {}, True),
         Token(f"{kind}_close", tag, -1, _NONE, None, level, None, "", markup, "", {}, True),
     )
-    state.line = end
+
+
+def _add_list(state: StateBlock, first: int, end: int) -> bool:
+    """Add the list that begins on a line, if its items are paragraphs of one line each; return False where it may be another."""
+    src, starts, shifts, columns = state.src, state.bMarks, state.tShift, state.sCount
+    attributes: dict[str, Any] = {}
+    tokens: list[Token] = []
+    number, mark = "", ""
+    line, is_apart, is_tight = first, False, True
+    while line < end:
+        at = starts[line] + shifts[line]
+        found = _ITEM.match(src, at, state.eMarks[line]) if columns[line] == columns[first] else None
+        if found is None and (not is_apart or src[at] in _BLOCKS["list"]):
+            return False
+        if found is None or (tokens and found[2] != mark):
+            break
+        if not tokens:
+            number, mark = found[1], found[2]
+            if number and int(number) != 1:
+                attributes["start"] = int(number)
+        item, line = _item(state, found, line, end)
+        if not item:
+            return False
+        if "checked" in item[0].meta:
+            attributes["class"] = "contains-task-list"
+        is_tight = is_tight and not (tokens and is_apart) and len(item) == _TIGHT
+        is_apart = state.isEmpty(line - 1)
+        tokens += item
+    if is_tight:
+        for token in (*tokens[1::_TIGHT], *tokens[3::_TIGHT]):
+            token.hidden = True
+    kind, tag, level = "ordered_list" if number else "bullet_list", "ol" if number else "ul", state.level
+    state.tokens += (
+        Token(f"{kind}_open", tag, 1, attributes, [first, line], level, None, "", mark, "", {}, True),
+        *tokens,
+        Token(f"{kind}_close", tag, -1, _NONE, None, level, None, "", mark, "", {}, True),
+    )
+    state.line = line
+    return True
+
+
+def _item(state: StateBlock, found: re.Match[str], first: int, end: int) -> tuple[list[Token], int]:
+    """Return the tokens of a list's item and the line after it; no tokens where it may be more than paragraphs of one line each."""
+    starts, shifts, ends, columns = state.bMarks, state.tShift, state.eMarks, state.sCount
+    number, mark, spaces, box = found.groups()
+    level, column = state.level + 1, columns[first] + len(number) + 1 + len(spaces)
+    if level + 1 >= state.md.options.maxNesting:
+        return [], first
+    opening = Token("list_item_open", "li", 1, _NONE, [first, 0], level, None, "", mark, number, {}, True)
+    if box:
+        opening.attrs["class"], opening.meta["checked"] = "task-list-item", box != " "
+    tokens = [opening]
+    at, line = found.end() - 1, first
+    while True:
+        tokens += _line_of("paragraph", "p", "", state.src[at : ends[line]], line, line + 1, level + 1)
+        line += 1
+        is_apart = line >= state.lineMax or state.isEmpty(line)
+        if is_apart and line < end:
+            line += 1
+            if line < end:
+                line = state.skipEmptyLines(line)
+        is_inside = line < end and columns[line] >= column
+        if not is_apart and (is_inside or line >= end):
+            return [], first
+        if not is_inside:
+            break
+        at = starts[line] + shifts[line]
+        if columns[line] >= column + 4 or not _BEGINS_WORDS.match(state.src, at, ends[line]):
+            return [], first
+    opening.map = [first, line]
+    tokens.append(Token("list_item_close", "li", -1, _NONE, None, level, None, "", mark, "", {}, True))
+    return tokens, line
+
+
+def _add_table(state: StateBlock, first: int, end: int) -> bool:
+    """Add the table that begins on a line, if its lines begin with a bar and none lacks a cell; return False where it may be another."""
+    texts = []
+    last = first
+    while last < end and 0 <= state.sCount[last] - state.blkIndent < 4 and not state.isEmpty(last):
+        texts.append(state.src[state.bMarks[last] + state.tShift[last] : state.eMarks[last]])
+        if texts[-1][0] != "|" or "\\" in texts[-1]:
+            return False
+        last += 1
+    if len(texts) < 2 or not _EDGE.fullmatch(texts[1]):
+        return False
+    head, edge, *rows = (_cells(text) for text in texts)
+    if len(head) != len(edge) or any(len(row) < len(head) for row in rows):
+        return False
+    aligned = [_alignment(cell) for cell in edge]
+    tokens, level = state.tokens, state.level
+    tokens += (
+        _token("table_open", "table", 1, level, [first, last]),
+        _token("thead_open", "thead", 1, level + 1, [first, first + 1]),
+        *_row("th", head, aligned, first, level + 2),
+        _token("thead_close", "thead", -1, level + 1),
+    )
+    if rows:
+        tokens.append(_token("tbody_open", "tbody", 1, level + 1, [first + 2, last]))
+        for line, row in enumerate(rows, first + 2):
+            tokens += _row("td", row, aligned, line, level + 2)
+        tokens.append(_token("tbody_close", "tbody", -1, level + 1))
+    tokens.append(_token("table_close", "table", -1, level))
+    state.line = last
+    return True
+
+
+def _cells(line: str) -> list[str]:
+    cells = mdTrim(line).split("|")[1:]
+    return cells[:-1] if cells[-1] == "" else cells
+
+
+def _alignment(edge: str) -> dict[str, Any]:
+    edge = edge.strip(" \t")
+    if edge.endswith(":"):
+        return {"style": "text-align:center" if edge.startswith(":") else "text-align:right"}
+    return {"style": "text-align:left"} if edge.startswith(":") else {}
+
+
+def _row(tag: str, cells: Sequence[str], aligned: Sequence[dict[str, Any]], line: int, level: int) -> list[Token]:
+    tokens = [_token("tr_open", "tr", 1, level, [line, line + 1])]
+    for cell, attributes in zip(cells, aligned, strict=False):  # what a row has beyond the head is left out
+        tokens += (
+            Token(f"{tag}_open", tag, 1, {**attributes}, None, level + 1, None, "", "", "", {}, True),
+            Token("inline", "", 0, _NONE, [line, line + 1], level + 2, [], mdTrim(cell), "", "", {}, True),
+            Token(f"{tag}_close", tag, -1, _NONE, None, level + 1, None, "", "", "", {}, True),
+        )
+    tokens.append(_token("tr_close", "tr", -1, level))
+    return tokens
+
+
+def _token(kind: str, tag: str, nesting: Literal[-1, 1], level: int, lines: list[int] | None = None) -> Token:
+    return Token(kind, tag, nesting, _NONE, lines, level, None, "", "", "", {}, True)
 
 
 def _marks() -> set[str]:
