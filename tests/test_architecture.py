@@ -21,7 +21,7 @@ FLOORS = (
     ("exams",),
     ("checks", "bank"),
     ("pages",),
-    ("output", "tree", "marks", "search"),
+    ("output", "search"),
     ("theme", "offline"),
     ("pieces", "reports", "exporters"),
     ("making", "scaffold", "importers"),

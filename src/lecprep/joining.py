@@ -36,6 +36,9 @@ _JS_BEFORE_PATTERN = re.compile(
     r"(?:^|[(,=:\[!&|?{};+\-*%~^<>]|(?<![\w$.])(?:await|case|do|else|in|of|return|typeof|void|yield))$"
 )
 _JS_WORDS = re.compile(r"[\w$#]{2}")
+_JS_TRUTH = re.compile(r"(?<![\w$#.])(?:true|false)(?![\w$]|\s*:)")
+# After a parenthesis it could be all that a loop does.
+_JS_SPARE = re.compile(r"(?<=[^)])(?<!else)(?<!do);$")
 
 # What an ES module imports, and what else it says.
 _Module: TypeAlias = tuple[tuple[str, ...], str]
@@ -98,7 +101,7 @@ def compact(script: str) -> str:
     """Return a script without comments, and without the white space that separates nothing.
 
     Strings, templates and regular expressions stay as they are; a line break stays where a statement may end. What is
-    `const` becomes `let`: the type checker has seen to it that nothing else is assigned.
+    `const` becomes `let`, for the type checker has seen to it that nothing else is assigned; `true` is `!0`.
     """
     pieces: list[str] = []
     before = gap = ""
@@ -121,11 +124,20 @@ def compact(script: str) -> str:
             depths.append(0)
         elif depths and part in "{}":
             depths[-1] += 1 if part == "{" else -1
+        at += len(part)
+        if rule is _JS_TOKEN and first not in "\"'":
+            part = "let" if part == "const" else _JS_TRUTH.sub(_short_truth, part)
         if gap and before and _separates(before[-1], gap, part[0]):
             pieces.append(gap)
-        pieces.append("let" if part == "const" else part)
-        before, gap, at = part, "", at + len(part)
+        if part == "}" and _JS_SPARE.search("".join(pieces[-2:])):
+            pieces[-1] = pieces[-1][:-1]
+        pieces.append(part)
+        before, gap = part, ""
     return "".join(pieces)
+
+
+def _short_truth(match: re.Match[str]) -> str:
+    return "!0" if match[0] == "true" else "!1"
 
 
 def _separates(before: str, gap: str, after: str) -> bool:

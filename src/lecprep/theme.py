@@ -13,7 +13,6 @@ from typing import Any
 from jinja2 import Environment, TemplateError
 from markupsafe import Markup, escape
 
-from lecprep import marks
 from lecprep.assets import digest_of, template_folders
 from lecprep.diagnostics import LecprepError
 from lecprep.model import Course, Prose, Question
@@ -83,12 +82,12 @@ class Theme:
             )
 
     def question(self, view: QuestionView, url: str) -> str:
-        """Return the HTML of one question as the page at `url` shows it, whatever else stands there, with `marks` to fill in.
+        """Return the HTML of one question as the page at `url` shows it, whatever else stands there.
 
         No place inside its prose can be linked to, for the same ids stand on the page of its lecture. Where the question
         looks the same there, that page is going to have it from here. Raises LecprepError as `render` does.
         """
-        state = _RenderState(self._rendering(url, f"lp-{marks.ANY_ID}"), self._drawn, ids=False)
+        state = _RenderState(self._rendering(url, f"lp-{view.html_id}"), self._drawn, ids=False)
         with self._showing(state):
             return self._drawn.anew(view, state)
 
@@ -156,7 +155,8 @@ class _RenderState:
 class _Drawn:
     """Questions that were drawn for the exam, so that the pages of their lectures need not draw them again.
 
-    `by_us` tells whether all templates are ours, which show nothing of a question's place but what `marks` can stand for.
+    `by_us` tells whether all templates are ours, which show nothing of a question's page but the number it has there, and
+    the way to where it can be read about.
     """
 
     def __init__(self, blocks: Components, *, by_us: bool) -> None:
@@ -165,22 +165,29 @@ class _Drawn:
         self._known: dict[Question, str] = {}
 
     def anew(self, view: QuestionView, state: _RenderState) -> str:
-        """Return the HTML of a question with marks, and keep it where it is the same on every page."""
+        """Return the HTML of a question, and keep it where but for marks it is the same on every page."""
         if not self._by_us:
-            return self._blocks.question(view._replace(html_id=marks.ANY_ID))
-        html = self._blocks.question(marks.marked(view))
-        if not state.is_of_its_page:
+            return self._blocks.question(view)
+        see = view.see._replace(url=_URL) if view.see else None
+        html = self._blocks.question(view._replace(number=_NUMBER, see=see))
+        if not state.is_of_its_page and view.html_id == view.question.anchor:
             if len(self._known) >= _MOST_DRAWN:
                 self._known.clear()
             self._known[view.question] = html
-        return html
+        return self._filled(html, view)
 
     def again(self, view: QuestionView) -> str:
         """Return the HTML of a question on the page of its lecture."""
         html = self._known.pop(view.question, None)
-        return marks.in_html(html, view, self._blocks.number) if html else self._blocks.question(view)
+        return self._filled(html, view) if html else self._blocks.question(view)
+
+    def _filled(self, html: str, view: QuestionView) -> str:
+        html = html.replace(self._blocks.number(_NUMBER), self._blocks.number(view.number))
+        return html.replace(_URL, escape(view.see.url)) if view.see else html
 
 
+# Marks where a question differs from page to page. They are in no text: what cannot be written as UTF-8 cannot be read from it.
+_NUMBER, _URL = "\ud800", "\ud801"
 _MOST_DRAWN = 500
 _EVERYWHERE = frozenset({str, Labelled, Formula, Code})
 

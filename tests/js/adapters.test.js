@@ -64,11 +64,11 @@ test('the monotonic clock goes on, and knows no date', () => {
 const serving = (/** @type {string} */ script) => `data:text/javascript,${encodeURIComponent(script)}//`;
 /** @type {(slug: string, piece?: string) => { slug: string, title: string, piece: string }} */
 const lecture = (slug, piece = `questions/${slug}.0123456789.js`) => ({ slug, title: `Lecture ${slug}`, piece });
-const counting = serving('globalThis.runs = (globalThis.runs ?? 0) + 1; (self.lecprepPieces ??= {})["one"] = [{ stem: "Why?" }];');
+const counting = serving('globalThis.runs = (globalThis.runs ?? 0) + 1; (self.lecprepPieces ??= {})["one"] = [{ html: "<p>Why?</p>" }];');
 
 test('a piece is fetched once, however often it is asked for', async () => {
   const pieces = await loadPieces([lecture('one'), lecture('one')], counting);
-  equal(pieces, new Map([['one', [{ stem: 'Why?' }]]]));
+  equal(pieces, new Map([['one', [{ html: '<p>Why?</p>', tree: ['p', {}, 'Why?'] }]]]));
   await loadPieces([lecture('one')], counting);
   equal(/** @type {any} */ (globalThis).runs, 1);
 });

@@ -2,6 +2,7 @@
 /** @import { Deck, DeckLecture, Done } from '../core/reviews.js' */
 /** @import { SectionRecord, Tree } from '../core/progress.js' */
 /** @import { Tools } from './tools.js' */
+import { withTree } from './markup.js';
 
 /**
  * @param {Pick<Tools, 'run'>} tools
@@ -22,7 +23,7 @@ export async function loadDeck({ run }, script) {
 export async function loadCards({ run }, { slug, cards }) {
   const known = () => /** @type {any} */ (globalThis).lecprepCards?.[slug];
   if (!known() && cards) await run(cards);
-  return known() ?? [];
+  return (known() ?? []).map(withTree);
 }
 
 /**

@@ -1,11 +1,24 @@
-// The one way to make the address of a script or a worker: the page's policy allows a single maker, and it makes ours alone.
+// What the page's policy allows one maker alone to make: the addresses of scripts and workers, which are ours, and documents
+// that nothing runs in.
 
 /** How long a script may take, in milliseconds. */
 export const PATIENCE = 15_000;
 const OURS = /^(?:(?:questions|cards)\/[\w.-]+\.js(?:\?again)?|assets\/[\w.]+\.js|pagefind\/pagefind-worker\.js|sw\.js)$/;
 
-/** @type {{ createScriptURL: (path: string, base: string) => any } | null} */
+const RULES = {
+  /** @type {(script: string, base: string) => string} */
+  createScriptURL: (path, folder) => {
+    if (!OURS.test(path)) throw new TypeError(`${path} is no script of this site.`);
+    return folder + path;
+  },
+  /** @type {(markup: string) => string} */
+  createHTML: (markup) => markup,
+};
+
+/** @type {any} */
 let policy = null;
+
+const maker = () => (policy ??= /** @type {any} */ (globalThis).trustedTypes?.createPolicy('lecprep', RULES) ?? RULES);
 
 /**
  * @param {string} base the site's base path
@@ -13,15 +26,15 @@ let policy = null;
  * @returns {any} a TrustedScriptURL, where browsers know it
  */
 export function trusted(base, script) {
-  const rules = {
-    /** @type {(script: string, base: string) => string} */
-    createScriptURL: (path, folder) => {
-      if (!OURS.test(path)) throw new TypeError(`${path} is no script of this site.`);
-      return folder + path;
-    },
-  };
-  policy ??= /** @type {any} */ (globalThis).trustedTypes?.createPolicy('lecprep', rules) ?? rules;
-  return policy?.createScriptURL(script, base);
+  return maker().createScriptURL(script, base);
+}
+
+/**
+ * @param {string} markup
+ * @returns {Document} what it says, in no window: there no script runs, and nothing is loaded
+ */
+export function inert(markup) {
+  return new DOMParser().parseFromString(maker().createHTML(markup), 'text/html');
 }
 
 /**

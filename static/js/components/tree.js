@@ -118,6 +118,6 @@ function nodeOf(tree, scope, depth) {
  * @returns {Node}
  */
 export function treeNode(tree) {
-  const id = Array.isArray(tree) ? tree[1]?.id : '';
-  return nodeOf(tree, typeof id === 'string' && /^q-[\w-]+$/.test(id) ? id : 'q-', 0);
+  const id = `${Array.isArray(tree) && tree[1]?.id}`;
+  return nodeOf(tree, /^q-[\w-]+$/.test(id) ? id : 'q-', 0);
 }
