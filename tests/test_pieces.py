@@ -191,6 +191,23 @@ def test_no_text_ends_a_script_or_a_line_of_it(make_course: MakeCourse) -> None:
     assert json.loads(script_json(text)) == text
 
 
+def test_a_question_travels_as_it_is_drawn(make_course: MakeCourse) -> None:
+    """Whatever signs its text holds: quotation marks, backslashes, tabs, and controls that a browser may have no picture for."""
+    texts = ("plain", "it's \\\\ \"so\" \\' \\n", "a\tb", "\x01\x1f\x7f", "\u2028 ü 😀 \xa0")
+    lecture = "# A\n\n## Practice questions\n\n" + "".join(
+        f"### Q {{#q{n}}}\n\nWhy?\n\n```text\n{text}\n```\n\n- [x] `{text}`\n- [ ] b\n\n"
+        for n, text in enumerate(texts)
+    )
+    course = check(make_course({"lectures/01.md": lecture})).course
+    assert course
+    theme = Theme(course, {})
+    (part,) = pages.Planner(course, "").questions()
+    _, entries = read_piece(pieces.render(part, theme))
+    assert [entry["html"] for entry in entries] == [
+        theme.question(view, pages.MOCK_EXAM_URL) for view in part.make_views()
+    ]
+
+
 def test_a_long_stem_is_cut_between_words(make_course: MakeCourse) -> None:
     """It stands in lists, on one line."""
     lecture = f"# A\n\n## Practice questions\n\n### Q {{#q}}\n\n{'word ' * 100}\nmore\n\n- [x] a\n- [ ] b\n"
