@@ -263,20 +263,36 @@ def _read_all(
     """Read and judge every file. The order of the result is that of the files."""
     names = {file.path: f"readings/{name_of(file.path)}" for file in files}
     keys = {file.path: _key(file) for file in files}
-    known = {file.path: cache.recall(names[file.path], keys[file.path]) for file in files}
+    kept = cache.load("keys") or {}  # of all readings: to look into each would take longer than to read one
+    judged: dict[str, Judged] = {}
 
     def read(file: SourceFile) -> tuple[str, Judged] | Packed[tuple[str, Judged]]:
-        judged = _judged(file, cache.last(names[file.path]))
-        return cache.save(names[file.path], (keys[file.path], judged))
+        found = _judged(file, cache.last(names[file.path]))
+        return cache.save(names[file.path], (keys[file.path], found))
 
-    unknown = [file for file in files if not known[file.path]]
-    is_loaded = "lecprep.reader" in sys.modules
-    found = spread(read, unknown, jobs, partial(progress, "Reading"), meanwhile=meanwhile, apart=not is_loaded)
-    new = dict(zip(unknown, found, strict=True))
-    for file, keyed in new.items():
-        cache.hold(names[file.path], keyed)
+    def read_some(some: Sequence[SourceFile], meanwhile: Callable[[], None] = lambda: None) -> None:
+        apart = "lecprep.reader" not in sys.modules
+        found = spread(read, some, jobs, partial(progress, "Reading"), meanwhile=meanwhile, apart=apart)
+        for file, keyed in zip(some, found, strict=True):
+            judged[file.path] = keyed[1]
+            cache.hold(names[file.path], keyed)
+
+    def recall() -> None:
+        for path, key in keys.items():
+            if kept.get(path) == key and path not in judged and (known := cache.recall(names[path], key)):
+                judged[path] = known[0]
+
+    def recall_meanwhile() -> None:
+        recall()
+        meanwhile()
+
+    read_some([file for file in files if kept.get(file.path) != keys[file.path]], recall_meanwhile)
+    recall()
+    read_some([file for file in files if file.path not in judged])  # what was kept, and is damaged
+    if kept != keys:
+        cache.save("keys", keys)
     cache.forget_all_but("readings", names.values())
-    return [kept[0] if (kept := known[file.path]) else new[file][1] for file in files]
+    return [judged[file.path] for file in files]
 
 
 def _key(file: SourceFile) -> str:

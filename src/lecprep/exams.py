@@ -7,7 +7,6 @@ screen and in print. `tests/cases/draw.json` holds both to it.
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -137,6 +136,8 @@ def check_of(course: Course) -> str:
 @lru_cache(maxsize=1)
 def digest_of(course: Course) -> bytes:
     """Return a digest of whatever a draw depends on: questions, topics and blueprints."""
+    import json  # whoever checks one lecture has no need of it
+
     questions = [
         [item.question.id, item.question.fingerprint, item.question.marks, LETTERS[type(item.question)], *item.topics]
         for item in bank_of(course)

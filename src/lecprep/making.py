@@ -47,8 +47,8 @@ def materials(
 
 
 def load_theme(folder: sources.Folder, materials: Materials, cache: Cache) -> None:
-    """Load what renders pages, and the templates."""
-    from lecprep import theme
+    """Load what renders pages, and the templates of a lecture."""
+    from lecprep import pieces, theme  # noqa: F401  # the first renders what the second shows
 
     theme.Components(materials.words, folder.templates, cache)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
 import stat
 import time
@@ -443,6 +442,8 @@ def _publishing_order(path: str) -> tuple[int, str]:
 
 
 def _manifest(output: Path) -> set[str]:
+    import json  # not before there is something to write
+
     try:
         found = json.loads((output / MANIFEST).read_text("utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -452,6 +453,8 @@ def _manifest(output: Path) -> set[str]:
 
 
 def _manifest_text(paths: Iterable[str]) -> bytes:
+    import json
+
     note = "Written by lecprep: the files of this folder that it may replace and remove."
     return (json.dumps({"note": note, "files": sorted(paths)}, indent=0) + "\n").encode()
 
