@@ -11,6 +11,7 @@ SOURCE = REPOSITORY / "src" / "lecprep"
 
 # From the ground up. Modules of one floor do not import each other, except inside a package.
 FLOORS = (
+    ("tuples",),
     ("diagnostics", "folders", "words"),
     ("model", "cache", "templating", "policy", "joining"),
     ("prose", "yaml_source", "assets", "drafts", "processes"),

@@ -10,9 +10,10 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from lecprep.diagnostics import LecprepError
+from lecprep.tuples import NamedTuple
 from lecprep.words import Catalogue, catalogue
 
 STYLESHEET = "css/main.css"

@@ -9,7 +9,6 @@ import hashlib
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import is_dataclass
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -42,9 +41,7 @@ def cache_of(root: Path, version: str = "", *, in_memory: bool = False) -> Cache
     what is remembered `in_memory` as well.
     """
     classes = [thing for module in (diagnostics, model) for thing in vars(module).values() if isinstance(thing, type)]
-    values = [
-        thing for thing in classes if is_dataclass(thing) or issubclass(thing, (Enum, tuple, model.QuestionHeader))
-    ]
+    values = [thing for thing in classes if issubclass(thing, (Enum, tuple, model.Value))]
     return Cache(
         user_folder(root),
         version or program(),

@@ -6,11 +6,11 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from lecprep.diagnostics import Diagnostic, Severity, Span, did_you_mean, error, hint, ordered, warning
 from lecprep.model import Course, Image, Lecture, Link, Part, Question, Settings
 from lecprep.sources import Folder
+from lecprep.tuples import NamedTuple
 from lecprep.words import catalogue, languages, nearest
 
 LECTURE_SUFFIX = ".md"

@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any, NamedTuple, assert_never
+from typing import Any, assert_never
 
 from lecprep.course import lecture_named, topics_of
 from lecprep.model import (
@@ -30,6 +30,7 @@ from lecprep.model import (
     SingleChoice,
     TypedAnswer,
 )
+from lecprep.tuples import NamedTuple
 
 # The paper that is printed is one of those that can be drawn.
 PRINTED_SEED = "00000"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from lecprep import assets, exams, offline, output, pages, policy, search, sources
@@ -13,6 +13,7 @@ from lecprep.cache import Cache
 from lecprep.course import Checked
 from lecprep.diagnostics import LecprepError
 from lecprep.model import Course
+from lecprep.tuples import NamedTuple
 from lecprep.words import Catalogue, catalogue, stamp
 
 if TYPE_CHECKING:

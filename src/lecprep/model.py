@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, ClassVar, NamedTuple, NoReturn, Self, TypeAlias, dataclass_transform
+from typing import Any, ClassVar, NoReturn, Self, TypeAlias, dataclass_transform
 
 from lecprep.diagnostics import Diagnostic, Span
+from lecprep.tuples import NamedTuple
 
 
 class SourceFile(NamedTuple):
@@ -74,7 +74,7 @@ class Silence(NamedTuple):
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-class _Value:
+class Value:
     """A frozen value with the fields that its class and those above it declare, all of them given by name.
 
     As a dataclass it would be the same, and in ten times as long: the methods of each are generated when it is loaded.
@@ -97,17 +97,21 @@ class _Value:
     __delattr__ = __setattr__  # type: ignore[assignment]
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and vars(self) == vars(other)
+        return type(self) is type(other) and self._values() == other._values()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({vars(self)})"
+        return f"{type(self).__name__}({self._values()})"
 
     def _replace(self, **values: Any) -> Self:
         """Return the same with other values, as a named tuple does."""
-        return type(self)(**{**vars(self), **values})
+        return type(self)(**{**self._values(), **values})
+
+    def _values(self) -> dict[str, Any]:
+        # Without what was computed from them.
+        return {name: vars(self)[name] for name in self._fields}
 
 
-class QuestionHeader(_Value):
+class QuestionHeader(Value):
     """What every kind of question has: its identity, its wording, what explains it and what it is worth.
 
     `id` identifies it across the course and its exports; `anchor` is its id on its lecture's page. It begins at `span`,
@@ -319,8 +323,7 @@ class Practice(NamedTuple):
     questions: tuple[Question, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lecture:
+class Lecture(Value):
     """One lecture, complete: what its file says and what can be computed from that file alone.
 
     `places` says where the front matter gives a value: by its key, and by `key.item` for an item of a list.
@@ -503,8 +506,7 @@ class Image(NamedTuple):
     weight: int
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Course:
+class Course(Value):
     """The whole course, cross-checked: what every page and every export is made from. Equal to itself alone."""
 
     title: str
@@ -520,7 +522,12 @@ class Course:
     syllabus: tuple[Topic, ...]
     exams: tuple[ExamBlueprint, ...]
     lectures: tuple[Lecture, ...]
-    images: Mapping[str, Image] = field(default_factory=dict)
+    images: Mapping[str, Image]
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__
 
     def __iter__(self) -> Iterator[Lecture]:
         return iter(self.lectures)

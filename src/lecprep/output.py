@@ -11,10 +11,11 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from lecprep.diagnostics import LecprepError, WrongUse
 from lecprep.folders import exchange, held, write_bytes
+from lecprep.tuples import NamedTuple
 
 MANIFEST = ".lecprep.json"
 # What keeps a whole version of the site may be found by a browser when all of it is there.

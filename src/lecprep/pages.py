@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache, partial
 from html import escape
 from itertools import groupby
-from typing import Any, NamedTuple, assert_never
+from typing import Any, assert_never
 from urllib.parse import quote, urlsplit
 
 from lecprep.bank import bank, card_ids, deck, script_json
@@ -36,6 +36,7 @@ from lecprep.model import (
     SingleChoice,
     TypedAnswer,
 )
+from lecprep.tuples import NamedTuple
 from lecprep.words import Catalogue, catalogue, direction
 
 HOME_URL = "index.html"

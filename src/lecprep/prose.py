@@ -7,14 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from html import escape
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from markupsafe import Markup
 
 from lecprep.model import Prose
+from lecprep.tuples import NamedTuple
 from lecprep.words import Catalogue, catalogue
 
 
@@ -97,7 +97,6 @@ class Blocks(Protocol):
     def formula(self, block: FormulaBlock) -> str: ...
 
 
-@dataclass
 class Rendering:
     """What rendering a page's prose needs: the blocks, and where links and images lead from that page.
 
@@ -106,14 +105,24 @@ class Rendering:
     With `ids` off no ids are written (for prose shown a second time). What the interface says amid prose is in `words`.
     """
 
-    blocks: Blocks
-    link: Callable[[str, str], str]
-    image: Callable[[str, str], ImageBlock]
-    ids: bool = True
-    prefix: str = "lp"
-    words: Catalogue = field(default_factory=lambda: catalogue("en"))
-    counter: int = 0
-    open_links: list[bool] = field(default_factory=list)
+    def __init__(
+        self,
+        blocks: Blocks,
+        link: Callable[[str, str], str],
+        image: Callable[[str, str], ImageBlock],
+        *,
+        ids: bool = True,
+        prefix: str = "lp",
+        words: Catalogue | None = None,
+    ) -> None:
+        self.blocks = blocks
+        self.link = link
+        self.image = image
+        self.ids = ids
+        self.prefix = prefix
+        self.words = words or catalogue("en")
+        self.counter = 0
+        self.open_links: list[bool] = []
 
     def next_id(self) -> str:
         """Return an id that this page has not used."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar, cast
+from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, ordered
 from lecprep.model import Draw, ExamBlueprint, FrontMatter, PartSetting, Quota, Settings, Topic
+from lecprep.tuples import NamedTuple
 from lecprep.yaml_source import (
     Problems,
     YamlList,

@@ -10,10 +10,10 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from lecprep.diagnostics import Diagnostic, Span, WrongUse, error, warning
 from lecprep.model import Image, SourceFile, with_plain_ends
+from lecprep.tuples import NamedTuple
 from lecprep.unchanged import tick
 
 SETTINGS_NAME = "course.yml"

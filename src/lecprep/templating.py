@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import markupsafe
 from jinja2 import (
@@ -28,6 +28,8 @@ from jinja2.ext import Extension
 from jinja2.nodes import Expr
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
+
+from lecprep.tuples import NamedTuple
 
 
 class Compiled(Protocol):

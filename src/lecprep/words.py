@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+
+from lecprep.tuples import NamedTuple
 
 SOURCE = "en"
 _LOCALES = Path(__file__).parent / "locales"
@@ -21,8 +22,7 @@ _SCRIPTS = frozenset(["Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"])
 _NAME = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """The words in one language: for each key a text, or one text for each of the plural `categories`.
 
     `course_language` is the language of the course, as its author wrote it; `language` is that of the words, the same
@@ -35,17 +35,20 @@ class Catalogue:
     categories: tuple[str, ...]
     rule: str
     months: tuple[str, ...]
-    messages: Mapping[str, str | tuple[str, ...]] = field(hash=False)
+    messages: Mapping[str, str | tuple[str, ...]]
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
     @property
     def is_foreign(self) -> bool:
         """Whether the words are in another language than the course."""
         return self.language != self.course_language
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """What changes with any word."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+        return _digest(self)
 
     def word(self, key: str) -> str:
         """Return the text of a key. Raises KeyError when there is none, or when it needs a number."""
@@ -101,6 +104,11 @@ class Catalogue:
     def join(self, items: list[str]) -> str:
         """Return items as a list in a line."""
         return self.word("language.list").join(items)
+
+
+@lru_cache(maxsize=8)
+def _digest(words: Catalogue) -> str:
+    return hashlib.sha256(repr(words).encode()).hexdigest()[:16]
 
 
 @cache

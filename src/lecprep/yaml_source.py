@@ -8,10 +8,11 @@ while the parser runs, so that neither of PyYAML's loaders is ever given what wo
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from lecprep.diagnostics import Diagnostic, Span, error, warning
 from lecprep.model import with_plain_ends
+from lecprep.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from yaml import MarkedYAMLError

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from lecprep.checks import code_parses, exam_papers, images
 from lecprep.diagnostics import Diagnostic
 from lecprep.model import Course, Lecture
+from lecprep.tuples import NamedTuple
 
 LECTURE_RULES: tuple[Callable[[Lecture, Lecture | None], Iterable[Diagnostic]], ...] = (code_parses.check,)
 RULES: tuple[Callable[[Course], Iterable[Diagnostic]], ...] = (

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from html import unescape
-from typing import Any, NamedTuple
+from typing import Any
 
 from lecprep.diagnostics import Span
 from lecprep.drafts import Body, Draft, Number, Pairs, Steps
@@ -29,6 +29,7 @@ from lecprep.importers.base import (
 from lecprep.importers.html import Element, inner_html, tree
 from lecprep.importers.package import members
 from lecprep.importers.rich import Rich, choices, found_in, marks_of, typed, written
+from lecprep.tuples import NamedTuple
 
 _GAP = re.compile(r"\{\{c\d+::(.*?)(?:::(.*?))?\}\}", re.S)
 _FIELD = re.compile(r"\{\{(?![#^/])(?:[^{}:]{1,50}:)*\s*([^{}:]{1,100}?)\s*\}\}")

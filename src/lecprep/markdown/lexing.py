@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from pygments.lexer import Lexer, RegexLexer
 from pygments.token import Error, Whitespace, _TokenType
+
+from lecprep.tuples import NamedTuple
 
 # As Pygments keeps it: what finds it, what it is (a type, or a function that yields tokens), and which states follow.
 Rule: TypeAlias = tuple[Any, Any, Any]

@@ -20,7 +20,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
@@ -36,6 +36,7 @@ from lecprep.markdown.maths import MathError, to_mathml
 from lecprep.markdown.render import only_text, write
 from lecprep.markdown.source import footnote_definitions, link_definitions
 from lecprep.model import CalloutKind, Prose
+from lecprep.tuples import NamedTuple
 
 MOST_COLUMNS = 200
 MOST_CELLS = 50_000
