@@ -1114,6 +1114,7 @@ class Planner:
         return f"{repository}/{edit}/{quote(self.course.branch)}/{quote(path)}"
 
 
+@lru_cache(maxsize=64)  # the page of a lecture asks soon after what it shares with the exam
 def _key(question: Question) -> tuple[str, dict[str, Any], tuple[ChoiceView, ...], tuple[ItemView, ...]]:
     """Return a question's kind as templates and scripts name it, what marks it, its choices and its scrambled items."""
     match question:

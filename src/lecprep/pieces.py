@@ -43,10 +43,14 @@ def _entry(view: QuestionView, theme: Theme) -> tuple[dict[str, Any], str]:
     return about, theme.question(view, pages.MOCK_EXAM_URL)
 
 
+_PLACE = "\ud800"  # for HTML; it is in no text: what cannot be written as UTF-8 cannot be read from it
+
+
 def _file(name: str, slug: str, entries: Iterable[tuple[Mapping[str, Any], str]]) -> bytes:
-    texts = [f'{_quoted(as_json(about)[:-1])},"html":"{_quoted_html(html)}"}}' for about, html in entries]
-    parsed = _parsed(f"[{','.join(texts)}]")
-    return f"(self.lecprep{name}??={{}})[{as_json(slug)}]={parsed};\n".encode()
+    abouts, htmls = zip(*entries, strict=True)
+    before, *texts = _quoted(as_json([{**about, "html": _PLACE} for about in abouts])).split(_PLACE)
+    quoted = before + "".join(_quoted_html(html) + text for html, text in zip(htmls, texts, strict=True))
+    return f"(self.lecprep{name}??={{}})[{as_json(slug)}]={_parsed(quoted)};\n".encode()
 
 
 def _parsed(quoted: str) -> str:

@@ -27,6 +27,7 @@ from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
 from jinja2.nodes import Expr
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from lecprep.tuples import NamedTuple
@@ -194,6 +195,15 @@ class _Generator(CodeGenerator):
             self.write("environment.output(")
 
 
+def called(macro: Macro, args: Sequence[object]) -> str:
+    """Return what a macro comes to, as it does itself once it has sorted what it was given."""
+    lacking = macro._argument_count - len(args)
+    if lacking < 0 or macro.caller or macro.catch_kwargs or macro.catch_varargs:
+        return str(macro(*args))
+    said: str = macro._func(*args, *((missing,) * lacking))
+    return said
+
+
 class _Context(Context):
     def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  # as Jinja has it: any name may be a keyword
         if type(__obj) is not Macro:
@@ -202,10 +212,7 @@ class _Context(Context):
         if kwargs:
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
-        takes_others = __obj.caller or __obj.catch_kwargs or __obj.catch_varargs
-        if kwargs or takes_others or len(args) != __obj._argument_count:
-            return __obj(*args, **kwargs)
-        return markup(__obj._func(*args))  # what `__obj` comes to, once it has sorted what it was given
+        return __obj(*args, **kwargs) if kwargs else markup(called(__obj, args))
 
 
 class _Template(Template):

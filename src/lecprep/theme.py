@@ -31,7 +31,7 @@ from lecprep.prose import (
     TableBlock,
     render,
 )
-from lecprep.templating import Compiled, compile_all, environment, markup
+from lecprep.templating import Compiled, called, compile_all, environment, markup
 from lecprep.words import Catalogue, catalogue, direction
 
 
@@ -273,7 +273,7 @@ class Components:
             self._macros[name] = getattr(
                 self.environment.get_template(f"components/{name}.html").module, name.replace("-", "_")
             )
-        return str(self._macros[name](*block))
+        return called(self._macros[name], block)
 
 
 def explain(problem: TemplateError) -> str:
