@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -47,11 +48,19 @@ def materials(
     return Materials(words, found)
 
 
-def load_theme(folder: sources.Folder, materials: Materials, cache: Cache) -> None:
-    """Load what renders pages, and the templates of a lecture."""
-    from lecprep import pieces, theme  # noqa: F401  # the first renders what the second shows
+def load(folder: sources.Folder, materials: Materials, cache: Cache) -> None:
+    """Load what is needed when all is read: the checks, what renders a lecture's page, and what publishes it."""
+    import ctypes  # noqa: F401
 
-    theme.Components(materials.words, folder.templates, cache)
+    from lecprep import checks, pieces, theme  # noqa: F401
+
+    templates = theme.Components(materials.words, folder.templates, cache).environment
+    for name in templates.list_templates():
+        if name.startswith(("base.", "pages/lecture.", "components/")):
+            with suppress(Exception):  # whoever renders it will say what is wrong with it
+                template = templates.get_template(name)
+                if name.startswith("components/"):
+                    _ = template.module
 
 
 class Work(NamedTuple):
