@@ -13,9 +13,9 @@ SOURCE = REPOSITORY / "src" / "lecprep"
 FLOORS = (
     ("tuples",),
     ("diagnostics", "folders", "words"),
-    ("model", "cache", "templating", "policy", "joining"),
+    ("model", "cache", "policy", "joining"),
     ("prose", "yaml_source", "assets", "drafts", "processes"),
-    ("markdown", "unchanged"),
+    ("markdown", "unchanged", "templating"),
     ("settings", "questions", "drills", "sources", "writer"),
     ("reader",),
     ("course",),

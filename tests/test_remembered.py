@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
+from lecprep.assets import default_folder
 from lecprep.build import build, cache_of
 from lecprep.diagnostics import LecprepError
 from lecprep.output import WORKER, Written
@@ -320,6 +321,24 @@ def test_a_template_is_compiled_when_it_is_another(
     assert site(tmp_path / "out") == good
     edit(course, "course.yml", "title: T\n", "title: T\nlanguage: de\n")
     assert now() == ours
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+def test_templates_are_compiled_by_several_processes(course: Path, tmp_path: Path) -> None:
+    """All of them, each once; the site is the same."""
+    code = (
+        "import sys; from pathlib import Path; from jinja2 import Environment; from lecprep.build import build, cache_of; "
+        "root, out = map(Path, sys.argv[1:]); compiled = []; compile = Environment.compile; "
+        "Environment.compile = lambda self, *template: compiled.append(template[1]) or compile(self, *template); "
+        "build(root, out, cache=cache_of(root), jobs=2); print(len(compiled), len(set(compiled))); compiled.clear(); "
+        "build(root, out.with_name('again'), cache=cache_of(root), jobs=2); print(len(compiled))"
+    )
+    program = [sys.executable, "-c", code, str(course), str(tmp_path / "out")]
+    here, once, again = subprocess.run(program, check=True, capture_output=True, text=True).stdout.split()
+    ours = len(list(default_folder("templates").rglob("*.html")))
+    assert (0 < int(here) < ours, once, again) == (True, here, "0")
+    build(course, tmp_path / "cold")
+    assert site(tmp_path / "out") == site(tmp_path / "again") == site(tmp_path / "cold")
 
 
 def command(course: Path, out: Path, *options: str) -> list[str]:

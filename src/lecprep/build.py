@@ -174,7 +174,7 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
         nonlocal materials
         with suppress(LecprepError):  # which is said when pages are made
             materials = making.materials(folder, settings.language, cache, searchable=searchable)
-            making.load(folder, materials, cache)
+            making.load(folder, materials, cache, jobs)
 
     checked = check(root, drafts=drafts, jobs=jobs, progress=progress, cache=cache, meanwhile=prepare)
     if checked.course is None or checked.is_refused(strict=strict):

@@ -48,13 +48,16 @@ def materials(
     return Materials(words, found)
 
 
-def load(folder: sources.Folder, materials: Materials, cache: Cache) -> None:
-    """Load what is needed when all is read: the checks, what renders a lecture's page, and what publishes it."""
+def load(folder: sources.Folder, materials: Materials, cache: Cache, jobs: int) -> None:
+    """Load what is needed when all is read: the checks, what renders a lecture's page, and what publishes it.
+
+    Templates that have to be compiled are shared among so many processes.
+    """
     import ctypes  # noqa: F401
 
     from lecprep import checks, pieces, theme  # noqa: F401
 
-    templates = theme.Components(materials.words, folder.templates, cache).environment
+    templates = theme.Components(materials.words, folder.templates, cache, jobs).environment
     for name in templates.list_templates():
         if name.startswith(("base.", "pages/lecture.", "components/")):
             with suppress(Exception):  # whoever renders it will say what is wrong with it

@@ -30,6 +30,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 
+from lecprep.processes import spread
 from lecprep.tuples import NamedTuple
 
 
@@ -104,13 +105,13 @@ class _Templates(FileSystemLoader):
             raise TemplateSyntaxError("it is not UTF-8 text", 1, template, template) from None
 
 
-def compile_all(environment: Environment) -> None:
-    """Compile all templates of an environment that has its filters, where they can be kept and are not yet.
+def compile_all(environment: Environment, jobs: int = 1) -> None:
+    """Compile all templates of an environment that has its filters, where they can be kept and are not yet, in so many processes.
 
     Those that cannot be used are left to whoever uses them.
     """
     assert isinstance(environment.loader, _Loader)
-    environment.loader.compile_all(environment)
+    environment.loader.compile_all(environment, jobs)
 
 
 class _Kept(NamedTuple):
@@ -143,18 +144,29 @@ class _Loader(ChoiceLoader):
             return super().load(environment, name, globals)
         return environment.template_class.from_code(environment, marshal.loads(kept.code), globals or {})  # noqa: S302  # as above
 
-    def compile_all(self, environment: Environment) -> None:
+    def compile_all(self, environment: Environment, jobs: int) -> None:
         if self._compiled is None or self._is_whole:
             return
         earlier, self._kept = self._kept, {}
+        sources: dict[str, str] = {}
         for name in environment.list_templates(extensions=["html"]):
             with suppress(TemplateError, OSError):
-                text, file, _ = self.get_source(environment, name)
-                source = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+                sources[name], file, _ = self.get_source(environment, name)
+                source = hashlib.sha256(sources[name].encode("utf-8", "surrogatepass")).digest()
                 kept = earlier.get(name)
-                if kept is None or (kept.file, kept.source) != (file, source):
-                    kept = _Kept(file or "", source, marshal.dumps(environment.compile(text, name, file)))
-                self._kept[name] = kept
+                is_same = kept is not None and (kept.file, kept.source) == (file, source)
+                self._kept[name] = kept if kept and is_same else _Kept(file or "", source, b"")
+        new = [name for name, kept in self._kept.items() if not kept.code]
+
+        def code(name: str) -> bytes:
+            try:
+                return marshal.dumps(environment.compile(sources[name], name, self._kept[name].file))
+            except TemplateError:
+                return b""
+
+        for name, found in zip(new, spread(code, new, jobs), strict=True):
+            self._kept[name] = self._kept[name]._replace(code=found)
+        self._kept = {name: kept for name, kept in self._kept.items() if kept.code}
         self._is_whole = True
         self._compiled.save_bytes(
             _NAME, marshal.dumps((self._words, self._all, {name: tuple(kept) for name, kept in self._kept.items()}))

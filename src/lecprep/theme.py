@@ -227,12 +227,14 @@ def language_marks(words: Catalogue) -> dict[str, Markup]:
 class Components:
     """The theme's macros as the blocks of prose, in the words of the interface; those in `own_templates` take the place of ours."""
 
-    def __init__(self, words: Catalogue, own_templates: Path | None = None, compiled: Compiled | None = None) -> None:
+    def __init__(
+        self, words: Catalogue, own_templates: Path | None = None, compiled: Compiled | None = None, jobs: int = 1
+    ) -> None:
         folders = template_folders(own_templates)
         self.environment: Environment = environment(tuple(folders), digest_of(folders), words, compiled)
         self.environment.filters |= {"prose": _prose, "question": _question, "digits": tuple, "day": words.date}
         self.environment.globals |= language_marks(words)
-        compile_all(self.environment)
+        compile_all(self.environment, jobs)
         self._formula = escape(words.word("block.formula"))
         self._macros: dict[str, Any] = {}
         self.number = cache(partial(self._render, "question-number"))
