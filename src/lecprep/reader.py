@@ -371,12 +371,12 @@ class _LectureReader:
             elif kind == "code":
                 self.code_words += len(token.content.split())
             if kind in ("code", "figure", "math"):
-                not_read += len(markdown.plain_text([token]).split())
+                not_read += _count(markdown.plain_text([token]))
         # What stands inside has its number and its id by now.
         for callout in callouts:
             self._note_callout(callout, section)
         prose = markdown.prose(tokens)
-        self.words += len(prose.text.split()) - not_read
+        self.words += _count(prose.text) - not_read
         return prose
 
     def _name_callout(self, callout: Token) -> None:
@@ -541,6 +541,11 @@ def _joined(first: Practice | None, second: Practice) -> Practice:
         return second
     intro = Prose((*first.intro.parts, *second.intro.parts), f"{first.intro.text} {second.intro.text}".strip())
     return Practice(first.id, first.title, intro, (*first.questions, *second.questions))
+
+
+def _count(wording: str) -> int:
+    """Return how many words there are in the wording of tokens, between which there is always one space."""
+    return wording.count(" ") + 1 if wording else 0
 
 
 def _walk(tokens: Iterable[Token]) -> list[Token]:

@@ -33,7 +33,7 @@ from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, hint, war
 from lecprep.markdown import highlight
 from lecprep.markdown.dispatch import dispatching
 from lecprep.markdown.maths import MathError, to_mathml
-from lecprep.markdown.render import only_text, write
+from lecprep.markdown.render import only_text, only_words, write
 from lecprep.markdown.source import footnote_definitions, link_definitions
 from lecprep.model import CalloutKind, Prose
 from lecprep.tuples import NamedTuple
@@ -86,7 +86,7 @@ _HTML_TAG = re.compile(
 # Blocks that `_Reading.fold` makes something else of.
 _FOLDED = frozenset({"callout_open", "table_open", "fence", "code_block", "math_block", "math_block_label", "heading_open",
                      "paragraph_open"})  # fmt: skip
-_WORDS = frozenset({"text", "code_inline", "code", "text_special"})
+_WORDS = frozenset({"text", "code_inline", "text_special"})
 _UNDEFINED_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -139,11 +139,14 @@ def prose(tokens: Sequence[Token], source: str = "") -> Prose:
 
 def plain_text(tokens: Sequence[Token]) -> str:
     """Return the wording of tokens without any markup, blocks separated by one space."""
-    if len(tokens) == 1 and (text := only_text(tokens[0])) is not None:
-        return " ".join(text.split())
-    words: list[str] = []
-    _add_words(tokens, words)
-    return " ".join("".join(words).split())
+    text = only_words(tokens)
+    if text is None:
+        words: list[str] = []
+        _add_words(tokens, words)
+        text = "".join(words)
+    text = text.strip()
+    # Of all that is white space, a space alone is printable.
+    return text if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def _add_words(tokens: Iterable[Token], words: list[str]) -> None:
@@ -157,6 +160,8 @@ def _add_words(tokens: Iterable[Token], words: list[str]) -> None:
                 words.append(text)
         elif token.nesting:
             pass
+        elif kind == "code":
+            words.append(" ".join(token.content.split()))
         elif kind in _WORDS:
             words.append(token.content)
         elif kind == "math":
@@ -167,7 +172,7 @@ def _add_words(tokens: Iterable[Token], words: list[str]) -> None:
             words.append(str(token.meta.get("alt", token.content)))
         elif token.children:
             _add_words(token.children, words)
-        if token.block:
+        if token.block and words and words[-1] != " ":
             words.append(" ")
 
 

@@ -30,9 +30,12 @@ from lecprep.prose import (
 
 def write(tokens: Sequence[Token]) -> Parts:
     """Return tokens as the parts of a prose: HTML as far as it is the same on every page."""
-    words = only_text(tokens[0]) if len(tokens) == 1 else None
-    if words is not None:  # as of most
-        return (escapeHtml(words),) if words else ()
+    words = only_words(tokens)
+    if words is not None:
+        whole = escapeHtml(words)
+        if tokens[0].type == "paragraph_open" and not tokens[0].hidden:
+            whole = f"<p>{whole}</p>\n"
+        return (whole,) if whole else ()
     parts: list[object] = []
     html: list[str] = []
     for part in _WRITER.parts(tokens, []):
@@ -48,8 +51,15 @@ def write(tokens: Sequence[Token]) -> Parts:
     return tuple(parts)
 
 
+def only_words(tokens: Sequence[Token]) -> str | None:
+    """Return the text of tokens that are a line, or a paragraph, in which nothing is marked up, as most are; None of others."""
+    if len(tokens) == 3 and tokens[0].type == "paragraph_open":
+        return only_text(tokens[1])
+    return only_text(tokens[0]) if len(tokens) == 1 else None
+
+
 def only_text(token: Token) -> str | None:
-    """Return the text of a line in which nothing is marked up, as it is in most; None of any other token."""
+    """Return the text of a line in which nothing is marked up; None of any other token."""
     children = token.children
     if token.type == "inline" and children is not None and len(children) == 1 and children[0].type == "text":
         return children[0].content
