@@ -361,7 +361,7 @@ class _QuestionReader:
             silenced=tuple(parts.silenced),
             fingerprint=fingerprint,
             span=self.here,
-            last_line=max(token.map[1] for token in self.tokens if token.map) - 1,
+            last_line=max([token.map[1] for token in self.tokens if token.map]) - 1,
         )
 
     def _marks(self, marking: Sequence[MarkingPoint]) -> int:

@@ -55,6 +55,9 @@ PRACTICE_TITLES = frozenset(
     }
 )
 
+# The tokens that more is asked of than their words. Most of a text are others: where paragraphs, lists and their items begin and end.
+_TELLING = frozenset({"heading_open", "inline", "callout", "table", "figure", "code", "math", "comment"})
+
 # A student who reads to learn takes in about 170 words a minute (Brysbaert 2019 gives 238 for plain non-fiction),
 # code at half that pace, and looks at a figure for about 12 seconds.
 WORDS_A_MINUTE = 170
@@ -549,9 +552,11 @@ def _count(wording: str) -> int:
 
 
 def _walk(tokens: Iterable[Token]) -> list[Token]:
-    """Return block tokens in reading order, those inside callouts and tables too."""
+    """Return the block tokens that say something of themselves in reading order, those inside callouts and tables too."""
     found: list[Token] = []
     for token in tokens:
+        if token.type not in _TELLING:
+            continue
         found.append(token)
         if token.type in ("callout", "table"):
             found += _walk(token.children or [])
