@@ -18,8 +18,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -84,8 +85,8 @@ _HTML_TAG = re.compile(
     re.IGNORECASE,
 )
 # Blocks that `_Reading.fold` makes something else of.
-_FOLDED = frozenset({"callout_open", "table_open", "fence", "code_block", "math_block", "math_block_label", "heading_open",
-                     "paragraph_open"})  # fmt: skip
+_FOLDED = frozenset({"callout_open", "callout_close", "table_open", "fence", "code_block", "math_block", "math_block_label",
+                     "heading_open"})  # fmt: skip
 _WORDS = frozenset({"text", "code_inline", "text_special"})
 _UNDEFINED_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
@@ -122,7 +123,7 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
         return Parsed((), (), {}, tuple(reading.diagnostics))
     env: dict[str, Any] = {"reading": reading}
     # Behind as many empty lines as make the parser, which counts from 0, count as the author does.
-    tokens = reading.fold(_parser().parse("\n" * first_line + text, env))
+    tokens = reading.fold(iter(_parser().parse("\n" * first_line + text, env)))
     notes_at = next((i for i, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
     body, notes = tuple(tokens[:notes_at]), tuple(tokens[notes_at:])
     references = link_definitions(env) | footnote_definitions(notes, text.split("\n"), first_line)
@@ -482,41 +483,40 @@ class _Reading:
 
     # -- folding blocks into single tokens
 
-    def fold(self, tokens: list[Token]) -> list[Token]:
-        """Return block tokens with callouts, tables, figures and code as single tokens, and links and maths resolved."""
+    def fold(self, tokens: Iterator[Token], closing: str = "") -> list[Token]:
+        """Return block tokens with callouts, tables, figures and code as single tokens, and links and maths resolved.
+
+        They are taken up to one of the type `closing`, or all.
+        """
         folded: list[Token] = []
-        at = 0
-        while at < len(tokens):
-            token = tokens[at]
-            end = at + 1
+        for token in tokens:
             kind = token.type
             if kind == "inline":
-                if token.meta.get("role") != "title" or token.children:
+                text = only_text(token)
+                if text is None or not _is_harmless(text):
+                    if figure := self._figure(token, folded[-1] if folded else None):
+                        folded[-1] = figure
+                        next(tokens)  # where the paragraph ends
+                        continue
                     self._inline(token)
                 folded.append(token)
             elif kind not in _FOLDED:
                 folded.append(token)
+            elif kind == closing:
+                break
             elif kind == "callout_open":
-                end = _closing(tokens, at, "callout_open", "callout_close")
-                folded.append(self._callout(token, self.fold(tokens[at + 1 : end - 1])))
+                folded.append(self._callout(token, self.fold(tokens, "callout_close")))
             elif kind == "table_open":
-                end = _closing(tokens, at, "table_open", "table_close")
-                folded.append(self._table(token, tokens[at + 1 : end - 1]))
+                folded.append(self._table(token, list(takewhile(lambda token: token.type != "table_close", tokens))))
             elif kind in ("fence", "code_block"):
                 folded.extend(self._code(token, folded[-1] if folded else None))
             elif kind in ("math_block", "math_block_label"):
                 folded.append(self._math(token, self.span(token), is_block=True))
-            elif kind == "heading_open":
-                end += 1
-                self._inline(tokens[at + 1])
-                token.meta["text"] = plain_text([tokens[at + 1]])
-                folded += tokens[at:end]
-            elif kind == "paragraph_open" and not token.hidden and (figure := self._figure(tokens[at + 1])):
-                folded.append(figure)
-                end = at + 3
             else:
-                folded.append(token)
-            at = end
+                inline = next(tokens)
+                self._inline(inline)
+                token.meta["text"] = plain_text([inline])
+                folded += (token, inline)
         return folded
 
     def _callout(self, opening: Token, inner: list[Token]) -> Token:
@@ -649,10 +649,12 @@ class _Reading:
         meta = {"number": None, "classes": list(classes)}
         return Token("table", "", 0, map=opening.map, children=inner, block=True, meta=meta)
 
-    def _figure(self, inline: Token) -> Token | None:
-        """Return the figure that a paragraph with one image and nothing else is."""
+    def _figure(self, inline: Token, before: Token | None) -> Token | None:
+        """Return the figure that a line with one image and nothing else is, if a paragraph begins before it."""
         children = inline.children or []
         if len(children) != 1 or children[0].type != "image":
+            return None
+        if before is None or before.type != "paragraph_open" or before.hidden:
             return None
         image = children[0]
         self._image(image, self.span(inline))
@@ -838,16 +840,6 @@ def _is_modest(text: str) -> bool:
         and text.count("[") <= MOST_BRACKETS
         and len(text) <= LONGEST_PARAGRAPH
     )
-
-
-def _closing(tokens: Sequence[Token], at: int, opening: str, closing: str) -> int:
-    """Return the index after the token that closes the one at `at`."""
-    depth = 0
-    for i in range(at, len(tokens)):
-        depth += (tokens[i].type == opening) - (tokens[i].type == closing)
-        if not depth:
-            return i + 1
-    return len(tokens)
 
 
 def _split_url(url: str) -> Any:
