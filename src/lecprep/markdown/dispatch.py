@@ -538,11 +538,13 @@ def _after_a_protocol(rule: RuleFuncInlineType) -> RuleFuncInlineType:
 
 def _inlines(state: StateCore) -> None:
     """What markdown-it does with the text of every block."""
+    others = state.env["not easy"] = []
     for token in state.tokens:
         if token.type == "inline":
             children = _easy(token.content)
             if children is None:
                 children = state.md.inline.parse(token.content, state.md, state.env, token.children or [])
+                others.append(token)
             token.children = children
 
 
@@ -613,10 +615,6 @@ def _normalize(state: StateCore) -> None:
 
 
 def _text_join(state: StateCore) -> None:
-    """Texts side by side become one; most stand alone."""
-    marked = [token for token in state.tokens if token.type == "inline" and not _is_text(token.children or ())]
-    text_join(StateCore(state.src, state.md, state.env, marked))
-
-
-def _is_text(tokens: Sequence[Token]) -> bool:
-    return not tokens or (len(tokens) == 1 and tokens[0].type == "text")
+    """Texts side by side become one: there are none in what was easy, nor is there more by now where no footnotes were added."""
+    has_notes = state.env.get("footnotes", {}).get("list")
+    text_join(StateCore(state.src, state.md, state.env, state.tokens if has_notes else state.env["not easy"]))
