@@ -129,7 +129,7 @@ def render(checked: Checked, *, base_url: str = "") -> dict[str, bytes]:
     assert checked.course is not None
     files: dict[str, bytes] = {}
 
-    def make(works: Sequence[Work]) -> list[str]:
+    def make(works: Sequence[Work], meanwhile: Callable[[], None] = making.nothing) -> list[str]:
         made = [work.file() for work in works]
         files.update(made)
         return [path for path, _ in made]
@@ -186,12 +186,17 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
     name = f"site-{name_of(destination.resolve())}"
     with output.Site(destination, cache.load(name)) as site, _indexing(checked.course, cache, searchable) as index:
 
-        def make(works: Sequence[Work]) -> list[str]:
+        def make(works: Sequence[Work], meanwhile: Callable[[], None] = making.nothing) -> list[str]:
             why = {work.path: site.keep(work.path, work.shows) for work in works}
             changed = [work for work in works if why[work.path]]
             # Two lectures' or three: a page has its questions from the process that drew them for the exam.
             files = spread(
-                lambda work: site.add(*work.file()), changed, jobs, partial(progress, "Rendering"), neighbours=6
+                lambda work: site.add(*work.file()),
+                changed,
+                jobs,
+                partial(progress, "Rendering"),
+                neighbours=6,
+                meanwhile=meanwhile,
             )
             for work, file in zip(changed, files, strict=True):
                 site.note(work.path, work.shows, file, why[work.path])

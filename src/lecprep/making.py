@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
 from lecprep import assets, exams, offline, output, pages, policy, search, sources
@@ -83,9 +83,19 @@ class Work(NamedTuple):
         return assets.fingerprinted(self.path, data) if self.is_named_by_content else self.path, data
 
 
+class Make(Protocol):
+    """Makes files, and returns their paths; where other processes do, this one does something else `meanwhile`."""
+
+    def __call__(self, works: Sequence[Work], /, meanwhile: Callable[[], None] = ...) -> list[str]: ...
+
+
+def nothing() -> None:
+    """Do nothing meanwhile."""
+
+
 def make_site(
     checked: Checked,
-    make: Callable[[Sequence[Work]], list[str]],
+    make: Make,
     materials: Materials,
     cache: Cache,
     *,
@@ -93,7 +103,7 @@ def make_site(
     dev: bool = False,
     keep_offline: bool = False,
 ) -> str:
-    """Have every file of the site made, in the order in which they need each other; `make` returns their paths.
+    """Have every file of the site made, in the order in which they need each other.
 
     With `dev`, pages listen for changes. With `keep_offline` they ask for
     the service worker, which is made of all files and not among these; without, there is one that removes an older one.
@@ -123,12 +133,20 @@ def make_site(
         if others := cards.get(lecture.slug):
             works.append(theme.cards(others))
         works.append(theme.page(page))
-    paths = dict(zip((work.path for work in works), make(works), strict=True))
+    ahead: dict[str, pages.Page] = {}
+
+    def make_ahead() -> None:
+        if not ahead:
+            ahead.update((page.url, page) for page in planner.ahead())
+            make([theme.page(page) for page in ahead.values()])
+
+    paths = dict(zip((work.path for work in works), make(works, make_ahead), strict=True))
+    make_ahead()
     pieces = {slug: paths[_piece_path(slug)] for slug in questions}
     deck = planner.deck(pieces, {slug: paths[_cards_path(slug)] for slug in cards})
     deck_paths = make([theme.deck(deck)] if deck else [])
     home, *pages_of_all = planner.others(pieces, "".join(deck_paths))
-    make([theme.page(page) for page in (home, *pages_of_all)])
+    make([theme.page(page) for page in (home, *pages_of_all) if page.url not in ahead])
     machines = {**pages.machine_files((home, *lectures, *pages_of_all), checked.course, base_url), "_headers": headers}
     make([ready(path, data) for path, data in machines.items()])
     if checked.course.publish_questions:

@@ -515,15 +515,25 @@ class Planner:
         self.deck_path = deck_path
         pages = [self.home()]
         if self.terms:
-            pages.append(self.glossary())
+            pages.append(self.glossary)
         if self.has_cheat_sheet:
-            pages.append(self.cheat_sheet())
+            pages.append(self.cheat_sheet)
         if self.bank:
-            pages += [self.mock_exam(), self.mistakes(), *map(self.paper, self.course.exams)]
+            pages += [self.mock_exam(), self.mistakes(), *self.exam_papers]
         if self.has_cards:
             pages += [self.review(), self.progress()]
-        pages.append(self.not_found())
+        pages.append(self.not_found)
         return tuple(pages)
+
+    def ahead(self) -> tuple[Page, ...]:
+        """Return those of the others that need no names of files, and work out what takes longest of the rest."""
+        assert self.home_parts
+        pages = [self.not_found]
+        if self.terms:
+            pages.append(self.glossary)
+        if self.has_cheat_sheet:
+            pages.append(self.cheat_sheet)
+        return (*pages, *(self.exam_papers if self.bank else ()))
 
     def questions(self) -> tuple[Questions, ...]:
         """Return the questions of each lecture that has some."""
@@ -561,6 +571,16 @@ class Planner:
         return script_json(bank(self.course, self.pieces, lecture_url))
 
     @cached_property
+    def home_parts(self) -> tuple[PartLinks, ...]:
+        """The course map."""
+        return self._parts(HOME_URL)
+
+    @cached_property
+    def exam_papers(self) -> tuple[Page, ...]:
+        """The page of each printed paper."""
+        return tuple(map(self.paper, self.course.exams))
+
+    @cached_property
     def exam_view(self) -> ExamPageView:
         """What the page of the exam shows, and of it the bank alone the mistake book and the progress page."""
         return self._exam_view(MOCK_EXAM_URL)
@@ -596,7 +616,7 @@ class Planner:
 
     def home(self) -> Page:
         course = self.course
-        parts = self._parts(HOME_URL)
+        parts = self.home_parts
         view = HomeView(
             parts=parts,
             lecture_count=len(course.lectures),
@@ -670,6 +690,7 @@ class Planner:
             edit_url=self._edit_url(lecture),
         )
 
+    @cached_property
     def glossary(self) -> Page:
         lectures = [lecture for lecture in self.course if lecture.definitions]
         shows = {
@@ -704,6 +725,7 @@ class Planner:
             term_count=len(self.terms),
         )
 
+    @cached_property
     def cheat_sheet(self) -> Page:
         lectures = [lecture for lecture in self.course if lecture.essentials]
         shows = {
@@ -796,6 +818,7 @@ class Planner:
         questions = tuple(question for section in sections for question in section.questions)
         return {"paper": view, "sections": sections, "questions": questions}
 
+    @cached_property
     def not_found(self) -> Page:
         # Hosts show this page at any depth, so its links cannot be relative: they begin at the site's own top.
         root = urlsplit(self.base_url).path or "/"

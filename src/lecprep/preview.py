@@ -13,7 +13,7 @@ from lecprep import search
 from lecprep.build import cache_of, check, review_bank, search_index
 from lecprep.course import Checked
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity
-from lecprep.making import Work, make_site, materials
+from lecprep.making import Work, make_site, materials, nothing
 from lecprep.model import Course
 from lecprep.pages import lecture_url
 
@@ -171,7 +171,7 @@ class Preview:
         assert checked.course is not None
         works: dict[str, Work] = {}
 
-        def make(some: Sequence[Work]) -> list[str]:
+        def make(some: Sequence[Work], meanwhile: Callable[[], None] = nothing) -> list[str]:
             works.update((work.path, work) for work in some)
             return [work.path for work in some]
 
