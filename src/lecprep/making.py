@@ -55,6 +55,9 @@ def load(folder: sources.Folder, materials: Materials, cache: Cache, jobs: int) 
     """
     import ctypes  # noqa: F401
 
+    if not cache.load("images"):
+        import imagesize  # noqa: F401  # for whoever looks at an image that nothing is known of
+
     from lecprep import checks, pieces, theme  # noqa: F401
 
     templates = theme.Components(materials.words, folder.templates, cache, jobs).environment
