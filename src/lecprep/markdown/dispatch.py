@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
@@ -28,6 +28,7 @@ _INLINES = {"newline": "\n", "math_inline": "$", "escape": "\\", "backticks": "`
             "link": "[", "image": "!", "footnote_inline": "^", "footnote_ref": "[", "comment": "<", "autolink": "<",
             "html_inline": "<", "entity": "&", "gfm_autolink_www": "w", "gfm_autolink_protocol": ":",
             "gfm_autolink_email": "@"}  # fmt: skip
+_Kind: TypeAlias = tuple[str, str, str]
 _PROTOCOLS = ("http", "https", "mailto", "xmpp")
 _NEAR = 20
 _FORMULA_END = re.compile(r"\$\$[^\S\n]*$", re.M)
@@ -55,6 +56,17 @@ _BEGINS_WORDS = re.compile(_WORD)
 _ITEM = re.compile(rf"(\d{{1,9}}(?=[.)])|(?=[-+*]))(.)( {{1,4}})(?:\[([ xX])\] )?{_WORD}")
 # The line below the head of a table.
 _EDGE = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
+# The types of the tokens that begin and end something, and its tag: made once, as the same object is sooner told than the same text.
+_PARAGRAPH = ("paragraph_open", "paragraph_close", "p")
+_HEADINGS = [("heading_open", "heading_close", f"h{level}") for level in range(7)]
+_BULLETS = ("bullet_list_open", "bullet_list_close", "ul")
+_NUMBERS = ("ordered_list_open", "ordered_list_close", "ol")
+_HEAD, _CELL = ("th_open", "th_close", "th"), ("td_open", "td_close", "td")
+_LINK, _EM, _STRONG = (
+    ("link_open", "link_close", "a"),
+    ("em_open", "em_close", "em"),
+    ("strong_open", "strong_close", "strong"),
+)
 _TIGHT = 5  # the tokens of an item of one paragraph
 
 
@@ -259,7 +271,7 @@ def _add_paragraph(state: StateBlock, first: int, end: int) -> None:
         text = state.src[state.bMarks[first] + state.tShift[first] : state.eMarks[first]]
     else:
         text = state.getLines(first, end, state.blkIndent, False)
-    _add_words(state, "paragraph", "p", "", text, end)
+    _add_words(state, _PARAGRAPH, "", text, end)
 
 
 def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -272,21 +284,22 @@ def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if not silent:
         text = text.rstrip(" \t")
         bare = text.rstrip("#")
-        _add_words(state, "heading", f"h{level}", "#" * level, bare if bare.endswith((" ", "\t")) else text, start + 1)
+        _add_words(state, _HEADINGS[level], "#" * level, bare if bare.endswith((" ", "\t")) else text, start + 1)
     return True
 
 
-def _add_words(state: StateBlock, kind: str, tag: str, markup: str, text: str, end: int) -> None:
+def _add_words(state: StateBlock, kind: _Kind, markup: str, text: str, end: int) -> None:
     """Add a block that holds a line of text and nothing else, from where the state is to before the line `end`."""
-    state.tokens += _line_of(kind, tag, markup, text, state.line, end, state.level)
+    state.tokens += _line_of(kind, markup, text, state.line, end, state.level)
     state.line = end
 
 
-def _line_of(kind: str, tag: str, markup: str, text: str, first: int, end: int, level: int) -> Iterable[Token]:
+def _line_of(kind: _Kind, markup: str, text: str, first: int, end: int, level: int) -> Iterable[Token]:
+    opening, closing, tag = kind
     return (
-        _Token(f"{kind}_open", tag, 1, level, [first, end], markup),
+        _Token(opening, tag, 1, level, [first, end], markup),
         _Token("inline", "", 0, level + 1, [first, end], "", mdTrim(text), []),
-        _Token(f"{kind}_close", tag, -1, level, None, markup),
+        _Token(closing, tag, -1, level, None, markup),
     )
 
 
@@ -319,10 +332,10 @@ def _add_list(state: StateBlock, first: int, end: int) -> bool:
     if is_tight:
         for token in (*tokens[1::_TIGHT], *tokens[3::_TIGHT]):
             token.hidden = True
-    kind, tag, level = "ordered_list" if number else "bullet_list", "ol" if number else "ul", state.level
-    opening = _Token(f"{kind}_open", tag, 1, level, [first, line], mark)
-    opening.attrs = attributes
-    state.tokens += (opening, *tokens, _Token(f"{kind}_close", tag, -1, level, None, mark))
+    opening, closing, tag = _NUMBERS if number else _BULLETS
+    whole = _Token(opening, tag, 1, state.level, [first, line], mark)
+    whole.attrs = attributes
+    state.tokens += (whole, *tokens, _Token(closing, tag, -1, state.level, None, mark))
     state.line = line
     return True
 
@@ -341,7 +354,7 @@ def _item(state: StateBlock, found: re.Match[str], first: int, end: int) -> tupl
     tokens: list[Token] = [opening]
     at, line = found.end() - 1, first
     while True:
-        tokens += _line_of("paragraph", "p", "", state.src[at : ends[line]], line, line + 1, level + 1)
+        tokens += _line_of(_PARAGRAPH, "", state.src[at : ends[line]], line, line + 1, level + 1)
         line += 1
         is_apart = line >= state.lineMax or state.isEmpty(line)
         if is_apart and line < end:
@@ -380,13 +393,13 @@ def _add_table(state: StateBlock, first: int, end: int) -> bool:
     tokens += (
         _Token("table_open", "table", 1, level, [first, last]),
         _Token("thead_open", "thead", 1, level + 1, [first, first + 1]),
-        *_row("th", head, aligned, first, level + 2),
+        *_row(_HEAD, head, aligned, first, level + 2),
         _Token("thead_close", "thead", -1, level + 1),
     )
     if rows:
         tokens.append(_Token("tbody_open", "tbody", 1, level + 1, [first + 2, last]))
         for line, row in enumerate(rows, first + 2):
-            tokens += _row("td", row, aligned, line, level + 2)
+            tokens += _row(_CELL, row, aligned, line, level + 2)
         tokens.append(_Token("tbody_close", "tbody", -1, level + 1))
     tokens.append(_Token("table_close", "table", -1, level))
     state.line = last
@@ -405,15 +418,16 @@ def _alignment(edge: str) -> dict[str, Any]:
     return {"style": "text-align:left"} if edge.startswith(":") else {}
 
 
-def _row(tag: str, cells: Sequence[str], aligned: Sequence[dict[str, Any]], line: int, level: int) -> list[Token]:
+def _row(kind: _Kind, cells: Sequence[str], aligned: Sequence[dict[str, Any]], line: int, level: int) -> list[Token]:
+    opening, closing, tag = kind
     tokens: list[Token] = [_Token("tr_open", "tr", 1, level, [line, line + 1])]
     for cell, attributes in zip(cells, aligned, strict=False):  # what a row has beyond the head is left out
-        opening = _Token(f"{tag}_open", tag, 1, level + 1)
-        opening.attrs = {**attributes}
+        begin = _Token(opening, tag, 1, level + 1)
+        begin.attrs = {**attributes}
         tokens += (
-            opening,
+            begin,
             _Token("inline", "", 0, level + 2, [line, line + 1], "", mdTrim(cell), []),
-            _Token(f"{tag}_close", tag, -1, level + 1),
+            _Token(closing, tag, -1, level + 1),
         )
     tokens.append(_Token("tr_close", "tr", -1, level))
     return tokens
@@ -571,11 +585,10 @@ def _easy(text: str) -> list[Token] | None:
         if code:
             tokens.append(_inline_token("code_inline", code, "code", "`"))
         elif label:
-            tokens += _around(label, "link", "a", "")
+            tokens += _around(label, _LINK, "")
             tokens[-3].attrs["href"] = address
         elif words:
-            kind = "strong" if star else "em"
-            tokens += _around(words, kind, kind, f"*{star}")
+            tokens += _around(words, _STRONG if star else _EM, f"*{star}")
         else:
             tokens.append(_inline_token("softbreak", "", "br"))
         done, is_after_strong = piece.end(), bool(star)
@@ -587,14 +600,13 @@ def _easy(text: str) -> list[Token] | None:
     return tokens
 
 
-def _around(text: str, kind: str, tag: str, markup: str) -> tuple[Token, Token, Token]:
-    opening, inner, closing = (
-        _inline_token(f"{kind}_open", "", tag, markup),
-        _inline_token("text", text),
-        _inline_token(f"{kind}_close", "", tag, markup),
+def _around(text: str, kind: _Kind, markup: str) -> tuple[Token, Token, Token]:
+    opening, closing, tag = kind
+    return (
+        _Token(opening, tag, 1, 0, None, markup, "", None, False),
+        _Token("text", "", 0, 1, None, "", text, None, False),
+        _Token(closing, tag, -1, 0, None, markup, "", None, False),
     )
-    opening.nesting, inner.level, closing.nesting = 1, 1, -1
-    return opening, inner, closing
 
 
 def _is_plain(text: str) -> bool:

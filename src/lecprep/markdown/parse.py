@@ -126,7 +126,7 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
     tokens = reading.fold(iter(_parser().parse("\n" * first_line + text, env)))
     notes_at = next((i for i, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
     body, notes = tuple(tokens[:notes_at]), tuple(tokens[notes_at:])
-    references = link_definitions(env) | footnote_definitions(notes, text.split("\n"), first_line)
+    references = link_definitions(env) | footnote_definitions(notes, text, first_line)
     return Parsed(body, notes, references, tuple(reading.diagnostics))
 
 

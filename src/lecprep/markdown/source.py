@@ -49,8 +49,9 @@ def link_definitions(env: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def footnote_definitions(tokens: Sequence[Token], lines: Sequence[str], first_line: int) -> dict[str, str]:
-    """Return the Markdown of each footnote that has lines of its own, by `[^label]`; `first_line` is the number of the first."""
+def footnote_definitions(tokens: Sequence[Token], text: str, first_line: int) -> dict[str, str]:
+    """Return the Markdown of each footnote of a text that has lines of its own, by `[^label]`; `first_line` is the number of the first."""
+    lines = text.split("\n") if tokens else []
     found: dict[str, str] = {}
     label = ""
     spans: list[list[int]] = []
