@@ -55,6 +55,10 @@ PRACTICE_TITLES = frozenset(
     }
 )
 
+# A file may begin with a thematic break: front matter is what reads like a key on the next line.
+_FRONT_MATTER = re.compile(r"---[^\S\n]*\n(?=[^\S\n]*(?:[\w-]+[^\S\n]*:|#|---[^\S\n]*$))", re.M)
+_FENCE = re.compile(r"^---[^\S\n]*$", re.M)
+
 # The tokens that more is asked of than their words. Most of a text are others: where paragraphs, lists and their items begin and end.
 _TELLING = frozenset({"heading_open", "inline", "callout", "table", "figure", "code", "math", "comment"})
 
@@ -103,20 +107,20 @@ def _read_front_matter(text: str, path: str) -> tuple[FrontMatter, tuple[Diagnos
 
 def _split_front_matter(source: SourceFile) -> tuple[str, str, int, list[Diagnostic]]:
     """Return the YAML, the Markdown, the line on which the Markdown begins, and what is wrong with the fences."""
-    lines = source.text.split("\n")
-    # A file may begin with a thematic break: front matter is what reads like a key on the next line.
-    if lines[0].rstrip() != "---" or len(lines) < 2 or not re.match(r"\s*([\w-]+\s*:|#|---\s*$)", lines[1]):
-        return "", source.text, 1, []
-    for i, line in enumerate(lines[1:], 1):
-        if line.rstrip() == "---":
-            return "\n".join(lines[1:i]) + "\n", "\n".join(lines[i + 1 :]), i + 2, []
+    text = source.text
+    opened = _FRONT_MATTER.match(text)
+    if not opened:
+        return "", text, 1, []
+    if closed := _FENCE.search(text, opened.end()):
+        front_text = text[opened.end() : closed.start()]
+        return front_text, text[closed.end() + 1 :], text.count("\n", 0, closed.start()) + 2, []
     problem = error(
         Span(source.path, 1),
         "front-matter-unclosed",
         "the front matter is never closed",
         "End it with a line --- before the text begins.",
     )
-    return "", source.text, 1, [problem]
+    return "", text, 1, [problem]
 
 
 class _LectureReader:

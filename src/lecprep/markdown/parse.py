@@ -124,7 +124,9 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
     env: dict[str, Any] = {"reading": reading}
     # Behind as many empty lines as make the parser, which counts from 0, count as the author does.
     tokens = reading.fold(iter(_parser().parse("\n" * first_line + text, env)))
-    notes_at = next((i for i, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
+    notes_at = len(tokens)
+    if "footnotes" in env:
+        notes_at = next((i for i, token in enumerate(tokens) if token.type == "footnote_block_open"), notes_at)
     body, notes = tuple(tokens[:notes_at]), tuple(tokens[notes_at:])
     references = link_definitions(env) | footnote_definitions(notes, text, first_line)
     return Parsed(body, notes, references, tuple(reading.diagnostics))
