@@ -175,22 +175,30 @@ class _Blocks(ParserBlock):
 
     def _add(self, state: StateBlock, line: int, end: int) -> bool:
         """Add the block that begins on a line which is not empty; return False where only all the rules can tell what it is."""
+        starts, shifts, ends = state.bMarks, state.tShift, state.eMarks
         if state.sCount[line] >= state.blkIndent + 4:
             return False
-        mark = state.src[state.bMarks[line] + state.tShift[line]]
+        at, below = starts[line] + shifts[line], line + 1
+        mark = state.src[at]
         if mark in _BLOCKS["list"] and _add_list(state, line, end):
             return True
         if mark == "|" and _add_table(state, line, end):
             return True
-        if _changes_above(state, line + 1):
+        is_alone = below >= state.lineMax or starts[below] + shifts[below] >= ends[below]
+        if not is_alone and _changes_above(state, below):
             return False
         for rule in self._begun.get(mark, ()):
             if rule(state, line, end, False):
                 return True
-        last = self._end_of_paragraph(state, line, end)
-        if last:
-            _add_paragraph(state, line, last)
-        return last > 0
+        if not is_alone:
+            below = self._end_of_paragraph(state, line, end)
+            if below:
+                _add_words(state, _PARAGRAPH, "", state.getLines(line, below, state.blkIndent, False), below)
+            return below > 0
+        if below + 1 < end and state.src.startswith(_DEFINES, starts[below + 1] + shifts[below + 1]):
+            return False
+        _add_words(state, _PARAGRAPH, "", state.src[at : ends[line]], below)
+        return True
 
     def _end_of_paragraph(self, state: StateBlock, first: int, end: int) -> int:
         """Return the line after the paragraph that begins on a line, 0 where another line may make something else of it."""
@@ -208,9 +216,6 @@ class _Blocks(ParserBlock):
                 if is_ended:
                     return line
             line += 1
-        below = first + 2
-        if line < below < end and state.src.startswith(_DEFINES, starts[below] + shifts[below]):
-            return 0
         return line
 
 
@@ -264,14 +269,6 @@ class _State(StateBlock):
         if not keepLastLF:
             lines[-1] = src[starts[end - 1] : ends[end - 1]]
         return "".join(lines)
-
-
-def _add_paragraph(state: StateBlock, first: int, end: int) -> None:
-    if end == first + 1:
-        text = state.src[state.bMarks[first] + state.tShift[first] : state.eMarks[first]]
-    else:
-        text = state.getLines(first, end, state.blkIndent, False)
-    _add_words(state, _PARAGRAPH, "", text, end)
 
 
 def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
