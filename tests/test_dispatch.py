@@ -25,7 +25,7 @@ PIECES = st.sampled_from(
      "~~", "www.", "www.a.org", "http://", "https://a.org/b?c", "mailto:a@b.org", "xmpp:", "@", "a@b.org", ":", "w", "ww", "word",
      "two words",
      " **b** ", "**two b**", "*i*", "(*i*)", "`a b`", " `c`, ", "*w", "b*", "a\nb", "**http", "'**c**'",
-     "**d:** ", " *e.*", "[f g](h.md#i)", "[j](../k_l/m.md)",
+     "**d:** ", " *e.*", "[f g](h.md#i)", "[j](../k_l/m.md)", "![k l](m.png)", " ![n](../o-p/q.svg \"r, s.\")", "![t](u \"v", "w\")", "!",
      "é", "𝛼", "0", "9", "!", ".", "{#id .c}", "[!NOTE] ", "Table: ", "```output\n"]
 )  # fmt: skip
 # And whole lines, of which lists and tables are made.

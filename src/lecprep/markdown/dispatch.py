@@ -35,13 +35,14 @@ _FORMULA_END = re.compile(r"\$\$[^\S\n]*$", re.M)
 _MARK = re.compile(r"[\n$\\`~*_\[\]!^<&:@]")  # and "www."
 # Of a text without these, and without an address, nothing is marked up: `!` and `^` mean something before `[` alone.
 _MARKED = re.compile(r"[\n$\\`~*_\[<&@]")
-# What is easily told: code, links within a course, words between stars that can be nothing else, and the end of a line.
+# What is easily told: code, images and links within a course, words between stars that can be nothing else, and the end of a line.
 # Each begins with a character, and then looks back: only so are those that none begins with passed over at once.
 _EASY = re.compile(
     r"`([^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
     r"|\[(?<![!^]\[)([^\n$\\`~*_\[\]<&@^]+)\]\(([A-Za-z0-9.#][A-Za-z0-9_./#-]*)\)"
+    r"|!\[([^\n$\\`~*_\[\]<&@^]+)\]\(([A-Za-z0-9.][A-Za-z0-9_./-]*)(?: \"([^\n$\\`~*_\[<&@\"]+)\")?\)"
     r"|\*(?:(?<=[ \n(\"']\*)|(?<=\A\*))(\*?)"
-    r"([^\W_](?:[^\n$\\`~*_\[<&@]*(?:[^\W_]|[.,;:!?)\"'%](?=\*\4(?:[ \n]|\Z))))?)\*\4(?![^ \n)\"',.;:!?])"
+    r"([^\W_](?:[^\n$\\`~*_\[<&@]*(?:[^\W_]|[.,;:!?)\"'%](?=\*\7(?:[ \n]|\Z))))?)\*\7(?![^ \n)\"',.;:!?])"
     r"|\n(?<![ \t\\\n]\n)(?![ \t\n])"
 )
 _PROTOCOL = re.compile(f"(?:{'|'.join(_PROTOCOLS)}):")
@@ -552,48 +553,52 @@ def _inlines(state: StateCore) -> None:
     others = state.env["not easy"] = []
     for token in state.tokens:
         if token.type == "inline":
-            children = _easy(token.content)
+            text = token.content
+            if _is_plain(text):
+                token.children = [_text(text)] if text else []
+                continue
+            children = _easy(text)
             if children is None:
-                children = state.md.inline.parse(token.content, state.md, state.env, token.children or [])
+                children = state.md.inline.parse(text, state.md, state.env, token.children or [])
                 others.append(token)
             token.children = children
 
 
 def _easy(text: str) -> list[Token] | None:
-    """Return the tokens of a text that holds nothing but words, emphasised or not, code, links within a course and line ends.
+    """Return the tokens of a text that holds nothing but words, code, images, links within a course and line ends.
 
     None where there may be more to it.
     """
-    if not text:
-        return []
-    if _is_plain(text):
-        return [_inline_token("text", text)]
     tokens: list[Token] = []
     done = 0
     is_after_strong = False
     for piece in _EASY.finditer(text):
         before = text[done : piece.start()]
-        code, label, address, star, words = piece.groups()
-        if not _is_plain(before) or not _is_plain(label or words or ""):
+        code, label, address, described, path, title, star, words = piece.groups()
+        if not _is_plain(before) or not _is_plain(label or described or words or ""):
             return None
         # The outer stars of a pair become a text without words, which is one with what stands beside it.
         if before or is_after_strong or star:
-            tokens.append(_inline_token("text", before))
+            tokens.append(_text(before))
         if code:
-            tokens.append(_inline_token("code_inline", code, "code", "`"))
+            tokens.append(_Token("code_inline", "code", 0, 0, None, "`", code, None, False))
         elif label:
             tokens += _around(label, _LINK, "")
             tokens[-3].attrs["href"] = address
+        elif described:
+            image = _Token("image", "img", 0, 0, None, "", described, [_text(described)], False)
+            image.attrs = {"src": path, "alt": "", **({"title": title} if title else {})}
+            tokens.append(image)
         elif words:
             tokens += _around(words, _STRONG if star else _EM, f"*{star}")
         else:
-            tokens.append(_inline_token("softbreak", "", "br"))
+            tokens.append(_Token("softbreak", "br", 0, 0, None, "", "", None, False))
         done, is_after_strong = piece.end(), bool(star)
     after = text[done:]
     if not _is_plain(after):
         return None
     if after or is_after_strong:
-        tokens.append(_inline_token("text", after))
+        tokens.append(_text(after))
     return tokens
 
 
@@ -601,7 +606,7 @@ def _around(text: str, kind: _Kind, markup: str) -> tuple[Token, Token, Token]:
     opening, closing, tag = kind
     return (
         _Token(opening, tag, 1, 0, None, markup, "", None, False),
-        _Token("text", "", 0, 1, None, "", text, None, False),
+        _text(text, 1),
         _Token(closing, tag, -1, 0, None, markup, "", None, False),
     )
 
@@ -611,8 +616,8 @@ def _is_plain(text: str) -> bool:
     return not (_MARKED.search(text) or "www." in text or (":" in text and _PROTOCOL.search(text)))
 
 
-def _inline_token(kind: str, content: str, tag: str = "", markup: str = "") -> Token:
-    return _Token(kind, tag, 0, 0, None, markup, content, None, False)
+def _text(text: str, level: int = 0) -> Token:
+    return _Token("text", "", 0, level, None, "", text, None, False)
 
 
 # --- before and after -----------------------------------------------------------------------------------------------
