@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -343,6 +344,26 @@ def test_an_import_while_an_exam_is_open_in_another_tab_disturbs_nothing(exam_si
 PWNED = "javascript:window.pwned=true"
 
 
+def tree_of(html: str) -> list[Any]:
+    """Return the first element as nested lists."""
+
+    def lists(element: Any) -> list[Any]:
+        children = [part for child in element for part in (lists(child), child.tail or "")]
+        return [element.tag, dict(element.attrib), element.text or "", *children]
+
+    return lists(html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)[0])
+
+
+def markup_of(tree: Any) -> str:
+    """Return nested lists as markup, which whoever writes such a file need not escape."""
+    if isinstance(tree, str):
+        return tree
+    tag, attributes, *children = tree
+    pairs = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    end = "" if tag == "form" else f"</{tag}>"  # it would be the end of the question's own
+    return f"<{tag}{pairs}>{''.join(map(markup_of, children))}{end}"
+
+
 def hostile(content: dict[str, Any], addresses: bool) -> dict[str, Any]:
     """Return an export whose papers and words, and perhaps its addresses, hold whatever might run."""
     evil = copy.deepcopy(content)
@@ -380,8 +401,13 @@ def hostile(content: dict[str, Any], addresses: bool) -> dict[str, Any]:
     markup = '<img src=x onerror="window.pwned=true"><script>window.pwned=true</script>'
     for paper in evil["records"]["papers"]:
         paper["title"] = markup
-        for each in paper["questions"]:
-            each["tree"] = [*each["tree"][:3], *bad, *each["tree"][3:]]
+        for number, each in enumerate(paper["questions"]):
+            if number % 2:  # as attempts from before hold it
+                tag, attributes, *children = tree_of(each.pop("html"))
+                each["tree"] = [tag, attributes, *bad, *children]
+            else:
+                head, _, rest = each["html"].partition(">")
+                each["html"] = f"{head}>{''.join(map(markup_of, bad))}{rest}"
             each["stem"] = each["label"] = markup
             each["see"] = {"label": markup, "title": markup, "url": PWNED if addresses else each["see"]["url"]}
             each["lecture"] = {**each["lecture"], "title": markup, **({"url": PWNED} if addresses else {})}
@@ -442,8 +468,8 @@ def test_a_hostile_file_runs_nothing(exam_site: Path, visit: Visit, bypass_csp: 
             harmless(page)
         for path in ("progress.html", "mistakes.html"):
             harmless(victim.open(path))
-        # Its images lead nowhere, and asking for them is no harm.
-        victim.faults[:] = [fault for fault in victim.faults if "404" not in fault]
+        # Its images lead nowhere, and asking for them is no harm. Nor is what the policy says aloud of markup that is but read.
+        victim.faults[:] = [fault for fault in victim.faults if not re.search("404|Content Security Policy", fault)]
 
 
 @pytest.mark.parametrize(

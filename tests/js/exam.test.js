@@ -58,7 +58,7 @@ test('a question that is damaged says so, and the rest goes on', () => {
   const { error } = console;
   console.error = () => {};
   try {
-    const { form, control } = paperForm(paperQuestion('short', { tree: ['form', {}, 'no field'] }), 0, 'exam');
+    const { form, control } = paperForm(paperQuestion('short', { html: '<form>no field</form>' }), 0, 'exam');
     ok(form.textContent.includes('damaged'));
     equal(control.read(), null);
   } finally {

@@ -195,7 +195,9 @@ export function aPaperQuestion(random, number) {
     label: '',
     stem: `Question ${number}`,
     see: random() < 0.2 ? null : { label: `1.${topic}`, title: `Section ${topic}`, url: `lectures/${lecture}.html#s-${topic}` },
-    tree: ['form', { class: `q q--${data.kind}` }, ['p', {}, `Question ${number}`]],
+    ...(random() < 0.5
+      ? { html: `<form class="q q--${data.kind}"><p>Question ${number}</p></form>` }
+      : { tree: ['form', { class: `q q--${data.kind}` }, ['p', {}, `Question ${number}`]] }),
     order: isShuffled ? shuffle('count' in data ? data.count : 8, random) : null,
     section: pick(random, /** @type {const} */ (['choose', 'fill', 'write'])),
     lecture: { slug: `${lecture}`, label: `${lecture}`, title: `Lecture ${lecture}`, url: `lectures/${lecture}.html` },

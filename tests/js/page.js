@@ -113,17 +113,6 @@ export function questionMarkup(kind, more = {}) {
     <p class="after"><button type="button" data-act="again">Try again</button><button type="button" data-act="others">Explain the rest</button><output class="q-got"></output></p></div></details></form>`;
 }
 
-/**
- * An element as a tree, as the pieces hold questions.
- * @param {Element} element
- * @returns {any}
- */
-function treeOf(element) {
-  const attributes = Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value]));
-  const children = [...element.childNodes].map((node) => (node instanceof Element ? treeOf(node) : node.textContent));
-  return [element.localName, attributes, ...children];
-}
-
 const SECTION_OF = { single: 'choose', multiple: 'choose', short: 'write', coding: 'write' };
 
 /**
@@ -141,7 +130,7 @@ export function paperQuestion(kind, more = {}) {
     label: '',
     stem: `A ${kind} question`,
     see: null,
-    tree: treeOf(form),
+    html: form.outerHTML,
     order: kind === 'single' || kind === 'multiple' ? [2, 0, 1, 3] : kind === 'ordering' ? [2, 0, 3, 1] : kind === 'matching' ? [3, 1, 0, 2] : null,
     section: /** @type {any} */ (SECTION_OF)[kind] ?? 'fill',
     lecture: { slug: 'a', label: '1', title: 'Lecture', url: 'lectures/a.html' },

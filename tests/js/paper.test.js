@@ -28,7 +28,7 @@ const bank = bankOf({
   ],
 });
 /** @type {(data: any) => PieceQuestion} */
-const piece = (data) => ({ data: { version: '1', marks: 1, ...data }, label: '', stem: data.id, see: null, tree: ['form', {}] });
+const piece = (data) => ({ data: { version: '1', marks: 1, ...data }, label: '', stem: data.id, see: null, html: '<form></form>' });
 const pieces = new Map([
   [
     'a',

@@ -1,6 +1,8 @@
-import { treeNode } from '../../static/js/components/tree.js';
+import { elementsOf } from '../../static/js/components/tree.js';
 import { equal, ok, property, test } from './harness.js';
 import { show, the } from './page.js';
+
+const treeNode = (/** @type {any} */ tree) => elementsOf({ tree });
 
 /**
  * @param {unknown} tree
@@ -129,12 +131,48 @@ test('a tree that is too deep ends where it is too deep', () => {
   equal(treeNode(tree).textContent, '');
 });
 
+/**
+ * @param {string} html
+ * @returns {string}
+ */
+function fromMarkup(html) {
+  const root = document.createElement('div');
+  root.append(elementsOf({ html }));
+  return root.innerHTML;
+}
+
+test('markup becomes the same elements by the same lists, and its comments nothing', () => {
+  equal(fromMarkup('<p>a<br>b &amp; &lt;c&gt; &rarr;<!-- no --></p><p>not the first</p>'), '<p>a<br>b &amp; &lt;c&gt; →</p>');
+  equal(fromMarkup('<pre>\n\n a\n</pre>'), '<pre>\n a\n</pre>');
+  equal(fromMarkup('<form id="q-one" action="x"><p id="lp-n1" onclick="x()">a</p><script>b</script></form>'), '<form id="q-one"><p id="q-one-lp-n1">a</p>b</form>');
+  equal(fromMarkup('<svg viewBox="0 0 1 1"><use href="#i"/><script>c</script></svg>'), '<svg viewBox="0 0 1 1"><use href="#i"></use>c</svg>');
+  equal(fromMarkup(`${'<b>'.repeat(5000)}bottom`).replace(/<.?b>/g, ''), '');
+  equal(fromMarkup(''), '');
+});
+
+test('nothing runs and nothing is loaded while markup is read', async () => {
+  fromMarkup('<p><video src="/nowhere.webm" onerror="globalThis.ran = 1"></video><script>globalThis.ran = 1</script><iframe srcdoc="<script>parent.ran = 1</script>"></iframe></p>');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  ok(!('ran' in globalThis) && !performance.getEntriesByType('resource').some(({ name }) => name.includes('/nowhere')));
+});
+
 const NAMES = ['p', 'a', 'img', 'script', 'svg', 'use', 'math', 'form', 'input', 'iframe', 'x-y', '', 'mglyph', 'link', 'object', 'video'];
 const GIVEN = ['href', 'src', 'onload', 'style', 'id', 'class', 'action', 'srcset', 'xlink:href', 'formaction', 'data-lp', 'ping', 'is', ''];
 const WORTH = ['javascript:x', '#a', 'https://example.org', 'x', 'data:,x', '//a', 'lp-say', ''];
 
+/**
+ * @param {any} tree
+ * @returns {string} as markup
+ */
+function written(tree) {
+  if (!Array.isArray(tree)) return `${tree}`;
+  const [tag, attributes, ...children] = tree;
+  const pairs = Object.entries(attributes).map(([name, value]) => `${name}="${value}"`);
+  return `<${tag} ${pairs.join(' ')}>${children.map(written).join('')}</${tag}>`;
+}
+
 property(
-  'no tree runs, loads or leads anywhere it should not',
+  'no tree and no markup runs, loads or leads anywhere it should not',
   500,
   (random) => {
     /** @type {<T>(list: T[]) => T} */
@@ -148,7 +186,7 @@ property(
   },
   (tree) => {
     const root = document.createElement('div');
-    root.append(treeNode(tree));
+    root.append(treeNode(tree), elementsOf({ html: written(tree) }));
     for (const element of root.querySelectorAll('*')) {
       ok(!/^(?:script|iframe|object|link|video)$/i.test(element.tagName), element.tagName);
       for (const { name, value } of element.attributes) {

@@ -1,8 +1,7 @@
 // What there is to review, and the cards that are no questions: scripts, so that they come from disk, too.
 /** @import { Deck, DeckLecture, Done } from '../core/reviews.js' */
-/** @import { SectionRecord, Tree } from '../core/progress.js' */
+/** @import { Marked, SectionRecord } from '../core/progress.js' */
 /** @import { Tools } from './tools.js' */
-import { withTree } from './markup.js';
 
 /**
  * @param {Pick<Tools, 'run'>} tools
@@ -18,12 +17,12 @@ export async function loadDeck({ run }, script) {
 /**
  * @param {Pick<Tools, 'run'>} tools
  * @param {DeckLecture} lecture
- * @returns {Promise<{ id: string, tree: Tree }[]>} its definitions and its drills
+ * @returns {Promise<({ id: string } & Marked)[]>} its definitions and its drills
  */
 export async function loadCards({ run }, { slug, cards }) {
   const known = () => /** @type {any} */ (globalThis).lecprepCards?.[slug];
   if (!known() && cards) await run(cards);
-  return (known() ?? []).map(withTree);
+  return known() ?? [];
 }
 
 /**

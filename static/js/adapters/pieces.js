@@ -2,7 +2,6 @@
 // from disk, too.
 /** @import { BankLecture } from '../core/blueprint.js' */
 /** @import { PieceQuestion } from '../core/paper.js' */
-import { withTree } from './markup.js';
 import { PATIENCE, run } from './scripts.js';
 
 /**
@@ -15,7 +14,7 @@ async function pieceOf({ slug, title, piece }, base, patience) {
   const known = () => /** @type {any} */ (globalThis).lecprepPieces?.[slug];
   // Once more: what failed a moment ago often comes now.
   if (!known()) await run(base, piece, patience).catch(() => run(base, `${piece}?again`, patience)).catch(() => {});
-  if (Array.isArray(known())) return [slug, known().map(withTree)];
+  if (Array.isArray(known())) return [slug, known()];
   throw new Error(`The questions of “${title}” could not be fetched.`);
 }
 

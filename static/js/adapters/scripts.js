@@ -8,7 +8,7 @@ const OURS = /^(?:(?:questions|cards)\/[\w.-]+\.js(?:\?again)?|assets\/[\w.]+\.j
 const RULES = {
   /** @type {(script: string, base: string) => string} */
   createScriptURL: (path, folder) => {
-    if (!OURS.test(path)) throw new TypeError(`${path} is no script of this site.`);
+    if (!OURS.test(path)) throw new TypeError(`${path} is not ours.`);
     return folder + path;
   },
   /** @type {(markup: string) => string} */
@@ -16,7 +16,7 @@ const RULES = {
 };
 
 /** @type {any} */
-let policy = null;
+let policy;
 
 const maker = () => (policy ??= /** @type {any} */ (globalThis).trustedTypes?.createPolicy('lecprep', RULES) ?? RULES);
 
@@ -48,7 +48,7 @@ export function run(base, path, patience) {
   return new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.onload = () => resolve();
-    script.onerror = () => reject(new Error(`${path} did not load.`));
+    script.onerror = () => reject(new Error(path));
     setTimeout(script.onerror, patience);
     script.src = trusted(base, path);
     document.head.append(script);

@@ -23,9 +23,9 @@ function lettersOf({ data, order }, response) {
  * @param {PaperQuestion} question
  * @returns {HTMLElement[]} a bubble a choice, or a line to write on
  */
-function bubblesOf({ data, order, tree }) {
+function bubblesOf({ data, order, html, tree }) {
   if (!('key' in data)) return [make('span', 'line')];
-  const count = order?.length ?? JSON.stringify(tree).split('"data-choice"').length - 1;
+  const count = order?.length ?? (html ?? JSON.stringify(tree)).split(/data-choice="|"data-choice":/).length - 1;
   return Array.from({ length: count }, (_, place) => make('i', '', [letter(place)]));
 }
 

@@ -14,7 +14,7 @@ import { oneAtATime } from './one-at-a-time.js';
 import { numberForm } from './paper-form.js';
 import { question } from './question.js';
 import { bankOfPage, fill, rowOf } from './rows.js';
-import { treeNode } from './tree.js';
+import { elementsOf } from './tree.js';
 
 // More at once would be no help.
 const MOST = 40;
@@ -49,7 +49,7 @@ export async function mistakeBook(main, tools) {
    * @param {PieceQuestion | undefined} piece
    */
   const add = (mistake, lecture, piece) => {
-    const form = piece && treeNode(piece.tree);
+    const form = piece && elementsOf(piece);
     if (!(form instanceof HTMLFormElement)) return;
     const row = rowOf(main, 'mistake');
     row.dataset.lecture = lecture.slug;

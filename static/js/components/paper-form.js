@@ -8,7 +8,7 @@ import { marksOf, say } from '../core/words.js';
 import { CONTROLS } from './controls/registry.js';
 import { showVerdict } from './controls/verdicts.js';
 import { all, digitsOf, make, one } from './dom.js';
-import { treeNode } from './tree.js';
+import { elementsOf } from './tree.js';
 
 /**
  * @typedef {{ form: HTMLFormElement, control: Control }} PaperForm
@@ -40,7 +40,7 @@ export function paperForm(question, number, mode, on = {}) {
   try {
     return buildForm(question, number, mode, on);
   } catch (error) {
-    console.error('lecprep: a question of the paper', error);
+    console.warn('lecprep: the paper', error);
     const form = /** @type {HTMLFormElement} */ (make('form', 'q', [make('div', 'q-head', [make('p', 'notice', [word('sitting.damaged')])])]));
     return { form, control: NOTHING_TO_ANSWER };
   }
@@ -59,9 +59,9 @@ export function numberForm(form, number) {
 
 /** @type {typeof paperForm} */
 function buildForm(question, number, mode, on = {}) {
-  const { data, order, tree } = question;
-  const form = treeNode(tree);
-  if (!(form instanceof HTMLFormElement)) throw new Error('its markup is not a form');
+  const { data, order } = question;
+  const form = elementsOf(question);
+  if (!(form instanceof HTMLFormElement)) throw new Error('no form');
   form.dataset.mode = mode;
   numberForm(form, number);
   for (const part of all(form, mode === 'exam' ? `${AFTERWARDS}, ${BESIDES}` : BESIDES)) part.remove();

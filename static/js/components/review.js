@@ -22,7 +22,7 @@ import { question } from './question.js';
 import { reviewPlan } from './review-plan.js';
 import { isOn } from './exam-settings.js';
 import { fill, onAct } from './rows.js';
-import { treeNode } from './tree.js';
+import { elementsOf } from './tree.js';
 
 /** @type {readonly Rating[]} */
 const EVERY = [1, 2, 3, 4];
@@ -145,9 +145,9 @@ export async function review(main, tools) {
     one(main, '[data-f="lecture"]')?.setAttribute('href', lecture.url);
     rate.hidden = true;
     showRow.hidden = true;
-    const tree = await treeOf(card);
+    const marked = await markedOf(card);
     if (current !== card) return;
-    const node = treeNode(tree);
+    const node = elementsOf(marked);
     body.replaceChildren(node);
     body.inert = false;
     deckView.hidden = false;
@@ -164,10 +164,10 @@ export async function review(main, tools) {
     if (hasFocus) one(deckView, '.index-card')?.focus();
   };
   /** @param {DeckCard} card */
-  const treeOf = async ({ id, lecture, isQuestion }) => {
-    if (!isQuestion) return (await loadCards(tools, lecture)).find((each) => each.id === id)?.tree;
+  const markedOf = async ({ id, lecture, isQuestion }) => {
+    if (!isQuestion) return (await loadCards(tools, lecture)).find((each) => each.id === id);
     const pieces = await tools.pieces([lecture]);
-    return pieces.get(lecture.slug)?.find(({ data }) => data.id === id)?.tree;
+    return pieces.get(lecture.slug)?.find(({ data }) => data.id === id);
   };
 
   /** @param {boolean} hasFocus whether the student is at work, so that the new card takes the focus */

@@ -1,9 +1,8 @@
-// A question travels as a tree of its markup: `["p", { class: "x" }, "text", ["em", {}, "more"]]`. It becomes elements here,
-// by lists of what is allowed and never through a string of markup, for a tree may come from a file that a stranger wrote.
-
-/**
- * @typedef {string | [tag: string, attributes: Record<string, string>, ...children: Tree[]]} Tree
- */
+// Questions come as markup, and in attempts from before as a tree, `["p", { class: "x" }, "text", ["em", {}, "more"]]`. They
+// become elements here, by lists of what is allowed, for either may come from a file that a stranger wrote: markup is read
+// in a document without a window, where nothing runs and nothing is loaded.
+/** @import { Marked } from '../core/progress.js' */
+import { inert } from '../adapters/scripts.js';
 
 const HTML = new Set(
   `a b blockquote br button caption code dd del details dfn div dl dt em fieldset figcaption figure form h3 h4 h5 h6 hr i img input
@@ -94,30 +93,41 @@ function setAttributes(element, attributes, tag, scope) {
 }
 
 /**
- * @param {unknown} tree
+ * @param {unknown} part
+ * @returns {unknown} an element as a tree whose children are nodes, a text as a string, a comment as nothing
+ */
+function partOf(part) {
+  if (!(part instanceof Element)) return part instanceof Text ? part.data : part;
+  const pairs = [...part.attributes].map(({ name, value }) => [name, value]);
+  return [part.localName, Object.fromEntries(pairs), ...part.childNodes];
+}
+
+/**
+ * @param {unknown} source a node of another document, or a tree
  * @param {string} scope
  * @param {number} depth
  * @returns {Node}
  */
-function nodeOf(tree, scope, depth) {
+function nodeOf(source, scope, depth) {
+  const tree = partOf(source);
   if (typeof tree === 'string') return document.createTextNode(tree);
   const part = document.createDocumentFragment();
   if (!Array.isArray(tree) || depth > DEEPEST) return part;
   const [tag, attributes, ...children] = tree;
   const namespace = NAMESPACES.find(([tags]) => tags.has(tag))?.[1];
-  const element = namespace ? document.createElementNS(namespace, tag) : null;
+  const element = namespace && document.createElementNS(namespace, tag);
   if (element) setAttributes(element, attributes, tag, scope);
-  const node = element ?? part;
-  node.append(...children.map((child) => nodeOf(child, scope, depth + 1)));
-  return node;
+  (element ?? part).append(...children.map((child) => nodeOf(child, scope, depth + 1)));
+  return element ?? part;
 }
 
 /**
- * The elements of a tree. Of an element that is not allowed its text remains.
- * @param {unknown} tree
+ * The elements of a question or a card. Of an element that is not allowed its text remains.
+ * @param {Partial<Marked>} [marked]
  * @returns {Node}
  */
-export function treeNode(tree) {
-  const id = `${Array.isArray(tree) && tree[1]?.id}`;
-  return nodeOf(tree, /^q-[\w-]+$/.test(id) ? id : 'q-', 0);
+export function elementsOf({ html, tree } = {}) {
+  const root = partOf(tree ?? inert(html ?? '').body.firstElementChild);
+  const id = /** @type {any} */ (root)?.[1]?.id;
+  return nodeOf(root, /^q-[\w-]+$/.test(id) ? id : 'q-', 0);
 }

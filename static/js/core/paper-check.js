@@ -83,7 +83,7 @@ export function fits({ kind }, response) {
  * @returns {boolean}
  */
 function isPaperQuestion(question) {
-  const { data, see, order, section, tree, lecture, topics } = question ?? {};
+  const { data, see, order, section, html, tree, lecture, topics } = question ?? {};
   return (
     hasTexts(data, 'id', 'version', 'kind') &&
     Object.hasOwn(FORMS, data.kind) &&
@@ -94,7 +94,7 @@ function isPaperQuestion(question) {
     (see === null || (hasTexts(see, 'label', 'title') && isInside(see))) &&
     (order === null || (isListOf(order, (item) => isIndex(item) && item < order.length) && new Set(order).size === order.length)) &&
     ['choose', 'fill', 'write'].includes(section) &&
-    Array.isArray(tree) &&
+    (typeof html === 'string' || Array.isArray(tree)) &&
     hasTexts(lecture, 'slug', 'label', 'title') &&
     isInside(lecture) &&
     isListOf(topics, (topic) => hasTexts(topic, 'id', 'title'))

@@ -2,7 +2,7 @@
 // the course.
 /** @import { Bank, Blueprint } from './blueprint.js' */
 /** @import { Drawn } from './draw.js' */
-/** @import { PaperQuestion, PaperRecord, Tree } from './progress.js' */
+/** @import { PaperQuestion, PaperRecord } from './progress.js' */
 /** @import { Question } from './scoring.js' */
 import { SECTIONS, sectionPlace } from './blueprint.js';
 import { SCHEMA } from './progress.js';
@@ -15,7 +15,7 @@ import { hash, randomFrom, scramble, shuffle } from './random.js';
  * @property {string} label
  * @property {string} stem
  * @property {PaperQuestion['see']} see
- * @property {Tree} tree
+ * @property {string} html
  */
 
 /**
@@ -63,14 +63,14 @@ export function makePaper(bank, blueprint, { picked, name, code }, pieces, id) {
     questions: picked.map((question) => {
       const piece = pieces.get(question.lecture.slug)?.find(({ data }) => data.id === question.id);
       if (!piece) throw new Error(`The question ${question.id} is not where the page says.`);
-      const { data, label, stem, see, tree } = piece;
+      const { data, label, stem, see, html } = piece;
       const { slug, label: number, title, url } = question.lecture;
       return {
         data,
         label,
         stem,
         see,
-        tree,
+        html,
         order: shuffledOrder(data, name),
         section: SECTIONS[sectionPlace(question.kind)][0],
         lecture: { slug, label: number, title, url },

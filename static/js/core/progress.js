@@ -42,8 +42,9 @@ export const SCHEMA = 1;
  * @typedef {{ schema: number, id: string, section: string, title: string, at: number }} PlaceRecord
  */
 /**
- * A question's markup as nested arrays: element, attributes, children. It may come from a file that somebody made.
- * @typedef {[string, Record<string, string>, ...any[]]} Tree
+ * A question's markup; in attempts from before, it is nested arrays: element, attributes, children. It may come from a file
+ * that somebody made.
+ * @typedef {{ html?: string, tree?: [string, Record<string, string>, ...any[]] }} Marked
  */
 /**
  * A question as one paper asks it. `order`: what stands at each place, for kinds whose choices or items are shuffled.
@@ -53,7 +54,8 @@ export const SCHEMA = 1;
  * @property {string} label
  * @property {string} stem
  * @property {{ label: string, title: string, url: string } | null} see
- * @property {Tree} tree
+ * @property {Marked['html']} [html]
+ * @property {Marked['tree']} [tree]
  * @property {number[] | null} order
  * @property {'choose' | 'fill' | 'write'} section
  * @property {{ slug: string, label: string, title: string, url: string }} lecture
