@@ -81,10 +81,10 @@ def test_an_unreadable_file_is_named(make_course: MakeCourse, monkeypatch: pytes
     """As when it vanishes between the listing and the reading."""
     root = make_course({"lectures/01.md": LECTURE, "lectures/02.md": LECTURE})
 
-    def vanish(self: Path) -> bytes:
-        raise FileNotFoundError(2, "No such file or directory", str(self))
+    def vanish(folder: sources.Folder, path: str) -> bytes:
+        raise FileNotFoundError(2, "No such file or directory", path)
 
-    monkeypatch.setattr(Path, "read_bytes", vanish)
+    monkeypatch.setattr(sources, "_bytes", vanish)
     found = sources.load(sources.find(root))
     assert [d.code for d in found.diagnostics] == ["unreadable-file", "unreadable-file"]
 

@@ -307,8 +307,11 @@ def _judged(file: SourceFile, earlier: Judged | None) -> Judged:
     from lecprep.checks import run_lecture
 
     reading = reader.read(file, earlier[0].notes if earlier else None)
+    if not reading.lecture:
+        return reading, ()
+    assert reading.lecture.collected  # every build asks for it: so it is kept, too
     sound = earlier[0].lecture if earlier and not earlier[1] else None
-    return reading, run_lecture(reading.lecture, sound) if reading.lecture else ()
+    return reading, run_lecture(reading.lecture, sound)
 
 
 def _review(

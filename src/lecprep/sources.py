@@ -101,13 +101,13 @@ def load(folder: Folder) -> Sources:
 
 def exists(folder: Folder, path: str) -> bool:
     """Tell whether a path of the content folder is a plain file that no symbolic link leads to."""
-    return _regular_file(folder, path) is not None
+    return _look(folder, path) is not None
 
 
 def is_attachment(folder: Folder, path: str) -> bool:
     """Tell whether a path is a file that a link of the course may lead to: there, of a harmless type, and not too large."""
-    file = _regular_file(folder, path) if Path(path).suffix.lower() in ATTACHMENT_TYPES else None
-    return file is not None and file.stat().st_size <= LARGEST_ASSET
+    look = _look(folder, path) if Path(path).suffix.lower() in ATTACHMENT_TYPES else None
+    return look is not None and look.st_size <= LARGEST_ASSET
 
 
 def read_image(folder: Folder, path: str) -> Image | str:
@@ -122,13 +122,13 @@ def read_image(folder: Folder, path: str) -> Image | str:
 
     width, height = imagesize.get(io.BytesIO(data))
     known = width > 0 and height > 0
-    dark = _regular_file(folder, _dark(path))
+    dark = _look(folder, _dark(path))
     return Image(
         path=path,
         width=round(width) if known else None,
         height=round(height) if known else None,
         dark=_dark(path) if dark else None,
-        weight=max(len(data), dark.stat().st_size if dark else 0),
+        weight=max(len(data), dark.st_size if dark else 0),
     )
 
 
@@ -143,10 +143,9 @@ def stamp(folder: Folder, path: str) -> tuple[int, ...] | None:
 
     A file that was written a moment ago has a stamp that is never met again: it could change within the same tick.
     """
-    file = _regular_file(folder, path)
-    if file is None:
+    found = _look(folder, path)
+    if found is None:
         return None
-    found = file.stat()
     now = time.time_ns()
     fresh = (now,) if now - found.st_mtime_ns < tick(found.st_mtime_ns) else ()
     return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, *fresh)
@@ -154,8 +153,8 @@ def stamp(folder: Folder, path: str) -> tuple[int, ...] | None:
 
 def changed(folder: Folder, paths: Iterable[str]) -> int:
     """Return when the newest of some files was written, in seconds since 1970; 0 where there is none."""
-    files = (_regular_file(folder, path) for path in paths)
-    return max((int(file.stat().st_mtime) for file in files if file), default=0)
+    looks = (_look(folder, path) for path in paths)
+    return max((int(look.st_mtime) for look in looks if look), default=0)
 
 
 def image_stamp(folder: Folder, path: str) -> tuple[object, ...] | None:
@@ -171,8 +170,8 @@ def _dark(path: str) -> str:
 
 def read_asset(folder: Folder, path: str) -> bytes | str:
     """Return the bytes of an image or attachment, or in words why they cannot be had."""
-    file = _regular_file(folder, path)
-    if file is None:
+    look = _look(folder, path)
+    if look is None:
         if _is((folder.content / path).is_symlink):
             return "it is a symbolic link"
         if why := _why_unreachable(folder, path):
@@ -181,9 +180,9 @@ def read_asset(folder: Folder, path: str) -> bytes | str:
         looks_the_same = any(unicodedata.normalize("NFC", other) == form for other in similar_paths(folder, path))
         return "there is no such file" + ", only one that writes its accents in another Unicode form" * looks_the_same
     try:
-        if file.stat().st_size > LARGEST_ASSET:
+        if look.st_size > LARGEST_ASSET:
             return f"it is larger than {LARGEST_ASSET // 1_000_000} MB"
-        return file.read_bytes()
+        return _bytes(folder, path)
     except OSError as problem:
         return f"it cannot be read ({problem.strerror})"
 
@@ -233,13 +232,13 @@ def _walk(folder: Path, unreadable: Callable[[OSError], None]) -> Iterator[tuple
 
 def _read_text(folder: Folder, path: str, problems: list[Diagnostic]) -> SourceFile | None:
     span = Span(path)
-    file = _regular_file(folder, path)
-    if file is None:
+    look = _look(folder, path)
+    if look is None:
         why = _why_unreachable(folder, path)
         problems.append(_unreadable(path, "file", why) if why else _no_link(path))
         return None
     try:
-        if file.stat().st_size > LARGEST_SOURCE:
+        if look.st_size > LARGEST_SOURCE:
             problems.append(
                 error(
                     span,
@@ -249,7 +248,7 @@ def _read_text(folder: Folder, path: str, problems: list[Diagnostic]) -> SourceF
                 )
             )
             return None
-        data = file.read_bytes()
+        data = _bytes(folder, path)
     except OSError as problem:
         problems.append(_unreadable(path, "file", problem.strerror or str(problem)))
         return None
@@ -279,21 +278,27 @@ def _read_text(folder: Folder, path: str, problems: list[Diagnostic]) -> SourceF
     return SourceFile(path, with_plain_ends(text))
 
 
-def _regular_file(folder: Folder, path: str) -> Path | None:
-    """Return the file at a path of the content folder, or None where no plain file is or any step to it is a symbolic link."""
+def _look(folder: Folder, path: str) -> os.stat_result | None:
+    """Return how the file at a path of the content folder looks, or None where no plain file is or any step to it is a symbolic link."""
+    # Thousands of times a build: a Path would take longer than what the system does.
     file = str(folder.content)
     parts = path.split("/")
     if not path or ".." in parts or path.startswith("/"):
         return None
     try:
         for part in parts:
-            file = os.path.join(file, part)  # noqa: PTH118  # as above
-            mode = os.lstat(file).st_mode
-            if stat.S_ISLNK(mode):
+            file = os.path.join(file, part)  # noqa: PTH118
+            look = os.lstat(file)
+            if stat.S_ISLNK(look.st_mode):
                 return None
-        return Path(file) if stat.S_ISREG(mode) else None
+        return look if stat.S_ISREG(look.st_mode) else None
     except (OSError, ValueError):
         return None
+
+
+def _bytes(folder: Folder, path: str) -> bytes:
+    with open(f"{folder.content}/{path}", "rb", buffering=0) as file:  # noqa: PTH123  # as above
+        return file.read()
 
 
 def _why_unreachable(folder: Folder, path: str) -> str:
