@@ -64,7 +64,7 @@ def check(
     jobs: int = 1,
     progress: Progress = no_progress,
     cache: Cache = NOTHING_KEPT,
-    meanwhile: Callable[[Settings], None] = lambda settings: None,
+    meanwhile: Callable[[Settings], None] | None = None,
 ) -> Checked:
     """Read a course and judge it: everything that comes before a page is made. Raises LecprepError where there is no folder.
 
@@ -75,7 +75,7 @@ def check(
     folder = sources.find(root)
     found = sources.load(folder)
     settings, settings_problems = _settings(found.settings, cache)
-    judged = _read_all(found.lectures, jobs, progress, cache, partial(meanwhile, settings))
+    judged = _read_all(found.lectures, jobs, progress, cache, partial(meanwhile, settings) if meanwhile else None)
 
     from lecprep import checks, exams
     from lecprep.checks import silence
@@ -260,7 +260,7 @@ def _read_settings(source: SourceFile) -> tuple[Settings, tuple[Diagnostic, ...]
 
 
 def _read_all(
-    files: Sequence[SourceFile], jobs: int, progress: Progress, cache: Cache, meanwhile: Callable[[], None]
+    files: Sequence[SourceFile], jobs: int, progress: Progress, cache: Cache, meanwhile: Callable[[], None] | None
 ) -> list[Judged]:
     """Read and judge every file. The order of the result is that of the files."""
     names = {file.path: f"readings/{name_of(file.path)}" for file in files}
@@ -272,9 +272,9 @@ def _read_all(
         found = _judged(file, cache.last(names[file.path]))
         return cache.save(names[file.path], (keys[file.path], found))
 
-    def read_some(some: Sequence[SourceFile], meanwhile: Callable[[], None] = lambda: None) -> None:
-        apart = "lecprep.reader" not in sys.modules
-        found = spread(read, some, jobs, partial(progress, "Reading"), meanwhile=meanwhile, apart=apart)
+    def read_some(some: Sequence[SourceFile], others: Callable[[], None] = lambda: None) -> None:
+        apart = meanwhile is not None and "lecprep.reader" not in sys.modules
+        found = spread(read, some, jobs, partial(progress, "Reading"), meanwhile=others, apart=apart)
         for file, keyed in zip(some, found, strict=True):
             judged[file.path] = keyed[1]
             cache.hold(names[file.path], keyed)
@@ -286,7 +286,8 @@ def _read_all(
 
     def recall_meanwhile() -> None:
         recall()
-        meanwhile()
+        if meanwhile:
+            meanwhile()
 
     read_some([file for file in files if kept.get(file.path) != keys[file.path]], recall_meanwhile)
     recall()
