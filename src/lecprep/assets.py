@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from lecprep.diagnostics import LecprepError
+from lecprep.folders import ours
 from lecprep.tuples import NamedTuple
 from lecprep.words import Catalogue, catalogue
 
@@ -56,9 +57,8 @@ class Assets(NamedTuple):
 
 
 def default_folder(name: str) -> Path:
-    """Return our own `templates` or `static` folder: inside the installed package, or at the top of its repository."""
-    packaged = Path(__file__).resolve().parent / name
-    folder = packaged if packaged.is_dir() else packaged.parents[2] / name
+    """Return our own `templates` or `static` folder. Raises LecprepError where there is none."""
+    folder = ours(name)
     if not folder.is_dir():
         raise LecprepError(f"lecprep is not installed whole: its folder {name} is missing. Install it again.")
     return folder

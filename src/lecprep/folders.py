@@ -1,4 +1,4 @@
-"""What a system can do with folders: two change places in one step, one is held by one process, one is made for a file."""
+"""Our own folders, and what a system can do with any: two change places in one step, one is held by one process, one is made for a file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from typing import Any
 
 _SWAP = 2  # RENAME_EXCHANGE of Linux's renameat2(2), and RENAME_SWAP of macOS's renamex_np(2)
 _HERE = -100  # AT_FDCWD of Linux: paths begin in the current folder
+
+
+def ours(name: str) -> Path:
+    """Return where our own `templates` or `static` folder lies: inside the installed package, or at the top of its repository."""
+    packaged = Path(__file__).resolve().parent / name
+    return packaged if packaged.is_dir() else packaged.parents[2] / name
 
 
 def exchange(one: Path, other: Path) -> None:

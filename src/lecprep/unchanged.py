@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lecprep.assets import default_folder
 from lecprep.cache import Cache
+from lecprep.folders import ours
 
 # The look of a file: its size, when it and what is known of it were changed, and which file it is.
 Look = tuple[int, int, int, int]
@@ -21,7 +21,7 @@ def looks(course: Path, site: Path) -> dict[str, Look]:
     content = course / "content"
     is_below = content.is_dir() and not content.is_symlink()
     own = [content, course / "templates", course / "static"] if is_below else [course]
-    folders = [*own, default_folder("templates"), default_folder("static")]
+    folders = [*own, ours("templates"), ours("static")]
     return {path: look for folder in folders for path, look in _looks(str(folder), str(site))}
 
 
