@@ -90,6 +90,18 @@ except Exception as problem:
     assert alone(program).strip().endswith(told)
 
 
+@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+def test_where_no_process_may_begin_this_one_does_all() -> None:
+    """As in a container that has as many as it may have."""
+    program = """
+def fork(): raise BlockingIOError(11, "Resource temporarily unavailable")
+os.fork = fork
+for count, apart in ((100, False), (1, True)):
+    print(spread(lambda number: number * 2, range(count), 2, apart=apart) == [number * 2 for number in range(count)])
+"""
+    assert alone(program).split() == ["True", "True"]
+
+
 @pytest.mark.parametrize("place", [0, 50, 51])
 def test_a_problem_is_raised_whichever_process_met_it(place: int) -> None:
     """With its words; the others end."""

@@ -50,7 +50,10 @@ def spread(
     results: list[Any] = [_unpacked(work(item)) for item in items[:first]] + [None] * (len(items) - first)
     with contextlib.ExitStack() as running:
         runs = _dealt(first, len(items), neighbours, running) if count > 1 else iter([range(first, len(items))])
-        children = [running.enter_context(_Child(work, items, runs, apart)) for _ in range(1, count)]
+        children: list[_Child] = []
+        for _ in range(1, count):
+            with contextlib.suppress(OSError):  # where there may be no more processes, fewer do the work
+                children.append(running.enter_context(_Child(work, items, runs, apart)))
         if children:
             meanwhile()
         for run in runs:
