@@ -78,21 +78,23 @@ def _name(language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _highlight(code: str, language: str, marked_lines: tuple[int, ...]) -> str:
-    html = []
-    for css_class, text in _runs(code, language):
-        text = escape(text, quote=False)
-        if css_class:
-            lines = text.split("\n")
-            text = "\n".join([f'<span class="tok-{css_class}">{line}</span>' if line else "" for line in lines])
-        html.append(text)
     # The last line ends, as those before it do, where it ends.
-    whole = "".join(html).removesuffix("\n")
+    whole = "".join([_span(css_class, text) for css_class, text in _runs(code, language)]).removesuffix("\n")
     if not marked_lines:
         return whole
     return "\n".join(
         f'<span class="hl">{line}</span>' if number in marked_lines else line
         for number, line in enumerate(whole.split("\n"), 1)
     )
+
+
+@lru_cache(maxsize=1024)
+def _span(css_class: str, text: str) -> str:
+    """Return code of one class as HTML. Most of it was met before: keywords, names, what stands between them."""
+    text = escape(text, quote=False)
+    if not css_class:
+        return text
+    return "\n".join([f'<span class="tok-{css_class}">{line}</span>' if line else "" for line in text.split("\n")])
 
 
 def _runs(code: str, language: str) -> Iterator[tuple[str, str]]:
