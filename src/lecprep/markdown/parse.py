@@ -88,6 +88,8 @@ _HTML_TAG = re.compile(
 _FOLDED = frozenset({"callout_open", "callout_close", "table_open", "fence", "code_block", "math_block", "math_block_label",
                      "heading_open"})  # fmt: skip
 _WORDS = frozenset({"text", "code_inline", "text_special"})
+# What `_Reading._inline` leaves as it is.
+_UNCHANGED = frozenset({"code_inline", "strong_open", "strong_close", "em_open", "em_close"})
 _UNDEFINED_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -429,6 +431,8 @@ class _Reading:
 
     def split_attributes(self, inline: Token) -> tuple[str, Attributes]:
         """Return the text of an inline token without its closing `{…}`, and what that said."""
+        if "{" not in inline.content:
+            return inline.content, Attributes()
         before, brace, inner = inline.content.rstrip(" \t").rpartition("{")
         said = inner.removesuffix("}")
         if not brace or said == inner or "}" in said or (before and not before.endswith((" ", "\t"))):
@@ -691,7 +695,8 @@ class _Reading:
         refused_links = 0
         line = 0
         for token in inline.children or []:
-            if token.type == "text" and _is_harmless(token.content):
+            kind = token.type
+            if kind in _UNCHANGED or (kind == "text" and _is_harmless(token.content)):
                 children.append(token)
                 continue
             span = self.span(inline, line)
