@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
+
+import pytest
 
 from tests.conftest import REPOSITORY
 
@@ -70,6 +74,22 @@ def test_the_command_line_starts_without_what_a_build_needs() -> None:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("lecprep")
     }
     assert at_start == {"lecprep", "lecprep.diagnostics"}
+
+
+@pytest.mark.parametrize(
+    ("begun", "later"),
+    [
+        ("unchanged", {"lecprep.words", "lecprep.model"}),
+        ("build", {"markdown_it", "jinja2", "json", "lecprep.reader", "lecprep.pages", "lecprep.checks"}),
+        ("making", {"markdown_it", "jinja2", "lecprep.theme"}),
+        ("pieces", {"markdown_it", "dataclasses"}),
+    ],
+)
+def test_what_begins_waits_for_nothing_that_comes_later(begun: str, later: set[str]) -> None:
+    """An edit is read in one process while another loads what renders it, and neither loads what the other needs."""
+    program = f"import sys, lecprep.{begun}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert later.isdisjoint(done.stdout.split())
 
 
 def _imports() -> set[tuple[str, str]]:

@@ -24,7 +24,6 @@ from jinja2 import (
 )
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
-from jinja2.ext import Extension
 from jinja2.nodes import Expr
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
@@ -67,7 +66,6 @@ def environment(folders: tuple[Path, ...], digest: str, words: Words, compiled: 
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=[_Unindented],
     )
     made.filters["word"] = _word_of(words)
     return made
@@ -176,13 +174,6 @@ class _Loader(ChoiceLoader):
 _NAME = "theme"
 
 
-class _Unindented(Extension):
-    """Templates are indented for those who write them; whoever reads the page need not load that."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return re.sub(r"^[ \t]+(?=[<{])", "", source, flags=re.M)
-
-
 # --- what a page does a thousand times ------------------------------------------------------------------------------
 
 # `Markup(text)`, without its look for what has an HTML of its own.
@@ -238,3 +229,7 @@ class _Environment(Environment):
     context_class = _Context
     template_class = _Template
     output = staticmethod(_output)
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        # Templates are indented for those who write them; whoever reads the page need not load that.
+        return re.sub(r"^[ \t]+(?=[<{])", "", source, flags=re.M)
