@@ -42,7 +42,7 @@ class Case:
 
 
 # A loop without an end is awaited, and the rest need not take long.
-LIMITS = Limits(seconds=2)
+LIMITS = Limits(seconds=5)
 
 
 def load(path: Path) -> list[Case]:
