@@ -516,7 +516,7 @@ class _LectureReader:
 def _inline_tokens(tokens: Iterable[Token]) -> Iterator[tuple[Token, int]]:
     """Yield the tokens inside lines of text, each with its line."""
     for token in tokens:
-        if token.type != "inline" or only_text(token) is not None:
+        if token.type != "inline":
             continue
         line = token.map[0] if token.map else 0
         for child in token.children or []:
@@ -559,7 +559,7 @@ def _walk(tokens: Iterable[Token]) -> list[Token]:
     """Return the block tokens that say something of themselves in reading order, those inside callouts and tables too."""
     found: list[Token] = []
     for token in tokens:
-        if token.type not in _TELLING:
+        if token.type not in _TELLING or only_text(token) is not None:
             continue
         found.append(token)
         if token.type in ("callout", "table"):
