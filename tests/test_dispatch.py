@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks import dialects
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -50,6 +50,12 @@ def test_any_text_gives_the_same_tokens(text: str) -> None:
 
 
 @given(st.lists(LINES, max_size=14).map("\n".join))
+@example("- a\n\n      code")
+@example("- a\n\n  : defined")
+@example("> - a\n>\n\nb")
+@example("> " * 17 + "- a")
+@example("> " * 18 + "- a")
+@example("| a |\n|---|\n| b |\n    | c |")
 @settings(max_examples=3000, deadline=None)
 def test_any_lines_give_the_same_tokens(text: str) -> None:
     assert _tokens(FEWER, text) == _tokens(ALL, text)
