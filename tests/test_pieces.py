@@ -28,10 +28,10 @@ EXAM_PAGES = ("mock-exam.html", "mistakes.html")
 def read_piece(data: bytes) -> tuple[str, list[dict[str, Any]]]:
     """Return the slug and the questions of a file of questions, which is one statement on one line."""
     match = re.fullmatch(
-        r"""\(self\.lecprepPieces\?\?=\{\}\)\[("[^"]+")\]=JSON\.parse\('((?:[^'\\]|\\['\\])*)'\);\n""", data.decode()
+        r"""\(self\.lecprepPieces\?\?=\{\}\)\[("[^"]+")\]=JSON\.parse\(String\.raw`([^`]*)`\);\n""", data.decode()
     )
-    assert match
-    return json.loads(match[1]), json.loads(re.sub(r"\\(.)", r"\1", match[2]))
+    assert match and "${" not in match[2]
+    return json.loads(match[1]), json.loads(match[2])
 
 
 def read_bank(files: Mapping[str, bytes], page: str = "mock-exam.html") -> dict[str, Any]:
@@ -193,7 +193,7 @@ def test_no_text_ends_a_script_or_a_line_of_it(make_course: MakeCourse) -> None:
 
 def test_a_question_travels_as_it_is_drawn(make_course: MakeCourse) -> None:
     """Whatever signs its text holds: quotation marks, backslashes, tabs, and controls that a browser may have no picture for."""
-    texts = ("plain", "it's \\\\ \"so\" \\' \\n", "a\tb", "\x01\x1f\x7f", "\u2028 ü 😀 \xa0")
+    texts = ("plain", "it's \\\\ \"so\" \\' \\n", "a\tb", "\x01\x1f\x7f", "\u2028 ü 😀 \xa0", "`${x}` \\` $ {")
     lecture = "# A\n\n## Practice questions\n\n" + "".join(
         f"### Q {{#q{n}}}\n\nWhy?\n\n```text\n{text}\n```\n\n- [x] `{text}`\n- [ ] b\n\n"
         for n, text in enumerate(texts)

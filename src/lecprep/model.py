@@ -135,7 +135,7 @@ class QuestionHeader(Value):
     last_line: int
 
     def __hash__(self) -> int:
-        return hash((self.id, self.fingerprint, self.span))
+        return hash((self.id, self.fingerprint))
 
 
 class Choice(NamedTuple):

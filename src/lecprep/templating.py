@@ -187,6 +187,8 @@ def _output(value: Any) -> str:
     kind = type(value)
     if kind is Markup:
         return value  # type: ignore[no-any-return]
+    if kind is int:
+        return str(value)  # no digit needs to be escaped
     return _escape_string(value) if kind is str else markupsafe.escape(value)
 
 

@@ -186,8 +186,8 @@ class _Drawn:
         return html.replace(_URL, escape(view.see.url)) if view.see else html
 
 
-# Marks where a question differs from page to page. They are in no text: what cannot be written as UTF-8 cannot be read from it.
-_NUMBER, _URL = "\ud800", "\ud801"
+# Marks where a question differs from page to page. They are in no text: Markdown has no such character, nor has YAML.
+_NUMBER, _URL = "\0number", "\0url"
 _MOST_DRAWN = 500
 _EVERYWHERE = frozenset({str, Labelled, Formula, Code})
 
