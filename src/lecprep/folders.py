@@ -38,8 +38,11 @@ def exchange(one: Path, other: Path) -> None:
 def write_bytes(file: str, data: bytes, mode: int = 0o777) -> None:
     """Write a file, and make its folder if need be, with that mode. Raises OSError where the system refuses."""
     try:
-        with open(file, "wb") as target:  # noqa: PTH123  # thousands of times a build
-            target.write(data)
+        # Unbuffered, which asks the system for half as much; then a full disk may take a part.
+        with open(file, "wb", buffering=0) as target:  # noqa: PTH123  # thousands of times a build
+            left = memoryview(data)
+            while left:
+                left = left[target.write(left) :]
     except FileNotFoundError:
         Path(file).parent.mkdir(mode, parents=True, exist_ok=True)
         Path(file).write_bytes(data)

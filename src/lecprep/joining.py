@@ -126,7 +126,10 @@ def compact(script: str) -> str:
             depths[-1] += 1 if part == "{" else -1
         at += len(part)
         if rule is _JS_TOKEN and first not in "\"'":
-            part = "let" if part == "const" else _JS_TRUTH.sub(_short_truth, part)
+            if part == "const":
+                part = "let"
+            elif "true" in part or "false" in part:
+                part = _JS_TRUTH.sub(_short_truth, part)
         if gap and before and _separates(before[-1], gap, part[0]):
             pieces.append(gap)
         if part == "}" and _JS_SPARE.search("".join(pieces[-2:])):

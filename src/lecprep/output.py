@@ -475,8 +475,8 @@ def _inside(output: Path, path: str) -> str:
 
 def _contents(file: Path | str) -> bytes | None:
     try:
-        with open(file, "rb") as found:  # noqa: PTH123  # see _inside
-            return found.read()
+        with open(file, "rb", buffering=0) as found:  # noqa: PTH123  # see _inside
+            return found.readall()
     except FileNotFoundError:
         return None
 
