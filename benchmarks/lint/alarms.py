@@ -14,7 +14,6 @@ import argparse
 import random
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -69,12 +68,12 @@ def innocent(size: int, seed: int) -> Course:
         own = of_topics[at:size:count]
         questions = tuple(_questions(chance, words, at, own))
         taught = tuple(sorted({topic.id for topic in own}, key=int))
-        lectures.append(replace(_LECTURE, path=f"lectures/{at:02}.md", slug=f"{at:02}", title=f"T{at}", syllabus=taught,
+        lectures.append(_LECTURE._replace(path=f"lectures/{at:02}.md", slug=f"{at:02}", title=f"T{at}", syllabus=taught,
                                 practice=Practice("p", _prose("P"), _prose(""), questions)))  # fmt: skip
     exam = ExamBlueprint(
         "full", "Full", None, max(1, size // 4), 0.6, Draw.SYLLABUS, (), False, False, Span("course.yml")
     )
-    return replace(_COURSE, lectures=tuple(lectures), syllabus=tuple(topics), exams=(exam,))
+    return _COURSE._replace(lectures=tuple(lectures), syllabus=tuple(topics), exams=(exam,))
 
 
 def _questions(chance: random.Random, words: list[str], lecture: int, topics: list[Topic]) -> list[Question]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 import pytest
@@ -153,8 +153,8 @@ def changed(course: Course, change: Callable[[int, SingleChoice], SingleChoice])
     for lecture in course:
         assert lecture.practice
         questions = tuple(change(next(number), cast("SingleChoice", each)) for each in lecture.questions)
-        lectures.append(replace(lecture, practice=lecture.practice._replace(questions=questions)))
-    return replace(course, lectures=tuple(lectures))
+        lectures.append(lecture._replace(practice=lecture.practice._replace(questions=questions)))
+    return course._replace(lectures=tuple(lectures))
 
 
 def with_choices(question: SingleChoice, choices: list[Choice]) -> SingleChoice:
