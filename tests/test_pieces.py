@@ -28,10 +28,10 @@ EXAM_PAGES = ("mock-exam.html", "mistakes.html")
 def read_piece(data: bytes) -> tuple[str, list[dict[str, Any]]]:
     """Return the slug and the questions of a file of questions, which is one statement on one line."""
     match = re.fullmatch(
-        r"""\(self\.lecprepPieces\?\?=\{\}\)\[("[^"]+")\]=JSON\.parse\(String\.raw`([^`]*)`\);\n""", data.decode()
+        r"""\(self\.lecprepPieces\?\?=\{\}\)\[("[^"]+")\]=JSON\.parse\('((?:[^'\\]|\\['\\])*)'\);\n""", data.decode()
     )
-    assert match and "${" not in match[2]
-    return json.loads(match[1]), json.loads(match[2])
+    assert match
+    return json.loads(match[1]), json.loads(re.sub(r"\\(.)", r"\1", match[2]))
 
 
 def read_bank(files: Mapping[str, bytes], page: str = "mock-exam.html") -> dict[str, Any]:

@@ -54,21 +54,23 @@ def _file(name: str, slug: str, entries: Iterable[tuple[Mapping[str, Any], str]]
 
 
 def _parsed(quoted: str) -> str:
-    """Return JSON as a script: browsers read it in a string in half the time that a script of the same size takes them."""
-    return f"JSON.parse(String.raw`{quoted}`)"
+    """Return JSON as a script: browsers read it in a string in half the time that a script of the same size takes them.
+
+    In a raw template, where less would have to be quoted, it takes them longer: they keep it twice.
+    """
+    return f"JSON.parse('{quoted}')"
 
 
 def _quoted(json: str) -> str:
-    """Return JSON as it stands in a raw template of a script, where a backslash is one."""
-    return json.replace("`", r"\u0060").replace("${", r"\u0024{")
+    return json.replace("\\", r"\\").replace("'", r"\'")
 
 
 _CONTROLS = bytes(code for code in range(32) if code != ord("\n"))
 
 
 def _quoted_html(html: str) -> str:
-    """Return the inside of a string of JSON, as `as_json` writes it, in half the time."""
+    """Return the inside of a string of JSON inside one of a script: `_quoted(as_json(html)[1:-1])`, in half the time."""
     data = html.encode()
     if len(data.translate(None, _CONTROLS)) < len(data):
         return _quoted(as_json(html)[1:-1])
-    return _quoted(html.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n"))
+    return html.replace("\\", r"\\\\").replace('"', r'\\"').replace("\n", r"\\n").replace("'", r"\'")
