@@ -94,15 +94,11 @@ def card_ids(lecture: Lecture) -> list[str]:
 
 def script_json(value: Any) -> str:
     """Return JSON that stands in a page or a script without ending either, whatever the texts in it say."""
-    return script_safe(as_json(value))
+    # JSON writes these characters in its texts alone.
+    return as_json(value).replace("<", r"\u003c").replace("\u2028", r"\u2028").replace("\u2029", r"\u2029")
 
 
 as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def script_safe(text: str) -> str:
-    """Return JSON, which writes these characters in its texts alone, as `script_json` does."""
-    return text.replace("<", r"\u003c").replace("\u2028", r"\u2028").replace("\u2029", r"\u2029")
 
 
 def _question(item: PaperQuestion, topics: Mapping[str, int], shared: list[int]) -> list[Any]:

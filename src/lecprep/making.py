@@ -53,12 +53,12 @@ def load(folder: sources.Folder, materials: Materials, cache: Cache, jobs: int) 
 
     Templates that have to be compiled are shared among so many processes.
     """
-    import ctypes  # noqa: F401
+    import ctypes  # noqa: F401  # for publishing, which changes places of folders by it
 
     if not cache.load("images"):
         import imagesize  # noqa: F401  # for whoever looks at an image that nothing is known of
 
-    from lecprep import checks, pieces, theme  # noqa: F401
+    from lecprep import checks, pieces, theme  # noqa: F401  # for whoever judges and renders
 
     templates = theme.Components(materials.words, folder.templates, cache, jobs).environment
     for name in templates.list_templates():

@@ -142,13 +142,13 @@ Parts: TypeAlias = tuple[object, ...]
 
 def _html(parts: Parts, rendering: Rendering) -> Markup:
     if len(parts) == 1 and type(parts[0]) is str:  # as most are
-        return _markup(parts[0])
+        return markup(parts[0])
     # What is no HTML yet is one of the classes below.
-    return _markup("".join([part if type(part) is str else part.html(rendering) for part in parts]))  # type: ignore[attr-defined]
+    return markup("".join([part if type(part) is str else part.html(rendering) for part in parts]))  # type: ignore[attr-defined]
 
 
 # `Markup(text)`, without its look for what has an HTML of its own.
-_markup: Callable[[str], Markup] = partial(str.__new__, Markup)
+markup: Callable[[str], Markup] = partial(str.__new__, Markup)
 
 
 class Once(NamedTuple):

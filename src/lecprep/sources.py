@@ -287,7 +287,7 @@ def _look(folder: Folder, path: str) -> os.stat_result | None:
         return None
     try:
         for part in parts:
-            file = os.path.join(file, part)  # noqa: PTH118
+            file = os.path.join(file, part)  # noqa: PTH118  # as above
             look = os.lstat(file)
             if stat.S_ISLNK(look.st_mode):
                 return None

@@ -7,7 +7,7 @@ import marshal
 import re
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -30,6 +30,7 @@ from jinja2.utils import missing
 from markupsafe import Markup
 
 from lecprep.processes import spread
+from lecprep.prose import markup
 from lecprep.tuples import NamedTuple
 
 
@@ -175,9 +176,6 @@ _NAME = "theme"
 
 
 # --- what a page does a thousand times ------------------------------------------------------------------------------
-
-# `Markup(text)`, without its look for what has an HTML of its own.
-markup: Callable[[str], Markup] = partial(str.__new__, Markup)
 
 # What `markupsafe.escape` does with a string before it makes an object of it, which output does not need.
 _escape_string = getattr(markupsafe, "_escape_inner", markupsafe.escape)

@@ -29,9 +29,10 @@ from lecprep.prose import (
     Labelled,
     Rendering,
     TableBlock,
+    markup,
     render,
 )
-from lecprep.templating import Compiled, called, compile_all, environment, markup
+from lecprep.templating import Compiled, called, compile_all, environment
 from lecprep.words import Catalogue, catalogue, direction
 
 

@@ -62,7 +62,7 @@ class _Quick:
         rules = self._rules(states[-1])
         at = 0
         while True:
-            for matches, by_group in rules:  # noqa: B007  # it is used when one was found
+            for matches, by_group in rules:  # noqa: B007  # it is used below, when one was found
                 if found := matches(text, at):
                     break
             else:

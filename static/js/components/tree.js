@@ -123,7 +123,7 @@ function nodeOf(source, scope, depth) {
 
 /**
  * The elements of a question or a card. Of an element that is not allowed its text remains.
- * @param {Partial<Marked>} [marked]
+ * @param {Marked} [marked]
  * @returns {Node}
  */
 export function elementsOf({ html, tree } = {}) {
