@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from enum import Enum
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -74,8 +74,10 @@ def check(
     """
     folder = sources.find(root)
     found = sources.load(folder)
-    settings, settings_problems = _settings(found.settings, cache)
-    judged = _read_all(found.lectures, jobs, progress, cache, partial(meanwhile, settings) if meanwhile else None)
+    read_settings = lru_cache(partial(_settings, found.settings, cache))
+    others = (lambda: meanwhile(read_settings()[0])) if meanwhile else None
+    judged = _read_all(found.lectures, jobs, progress, cache, others)
+    settings, settings_problems = read_settings()
 
     from lecprep import checks, exams
     from lecprep.checks import silence
@@ -129,7 +131,9 @@ def render(checked: Checked, *, base_url: str = "") -> dict[str, bytes]:
     assert checked.course is not None
     files: dict[str, bytes] = {}
 
-    def make(works: Sequence[Work], meanwhile: Callable[[], None] = making.nothing) -> list[str]:
+    def make(
+        works: Sequence[Work], meanwhile: Callable[[], None] = making.nothing, *, apart: bool = False
+    ) -> list[str]:
         made = [work.file() for work in works]
         files.update(made)
         return [path for path, _ in made]
@@ -186,7 +190,9 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
     name = f"site-{name_of(destination.resolve())}"
     with output.Site(destination, cache.load(name)) as site, _indexing(checked.course, cache, searchable) as index:
 
-        def make(works: Sequence[Work], meanwhile: Callable[[], None] = making.nothing) -> list[str]:
+        def make(
+            works: Sequence[Work], meanwhile: Callable[[], None] = making.nothing, *, apart: bool = False
+        ) -> list[str]:
             why = {work.path: site.keep(work.path, work.shows) for work in works}
             changed = [work for work in works if why[work.path]]
             # Two lectures' or three: a page has its questions from the process that drew them for the exam.
@@ -197,6 +203,7 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
                 partial(progress, "Rendering"),
                 neighbours=6,
                 meanwhile=meanwhile,
+                apart=apart,
             )
             for work, file in zip(changed, files, strict=True):
                 site.note(work.path, work.shows, file, why[work.path])
@@ -264,19 +271,19 @@ def _read_all(
 ) -> list[Judged]:
     """Read and judge every file. The order of the result is that of the files."""
     names = {file.path: f"readings/{name_of(file.path)}" for file in files}
-    keys = {file.path: _key(file) for file in files}
     kept = cache.load("keys") or {}  # of all readings: to look into each would take longer than to read one
+    keys = {file.path: _key(file) for file in files if file.path in kept}
     judged: dict[str, Judged] = {}
 
     def read(file: SourceFile) -> tuple[str, Judged] | Packed[tuple[str, Judged]]:
         found = _judged(file, cache.last(names[file.path]))
-        return cache.save(names[file.path], (keys[file.path], found))
+        return cache.save(names[file.path], (keys.get(file.path) or _key(file), found))
 
     def read_some(some: Sequence[SourceFile], others: Callable[[], None] = lambda: None) -> None:
         apart = meanwhile is not None and "lecprep.reader" not in sys.modules
         found = spread(read, some, jobs, partial(progress, "Reading"), meanwhile=others, apart=apart)
         for file, keyed in zip(some, found, strict=True):
-            judged[file.path] = keyed[1]
+            keys[file.path], judged[file.path] = keyed
             cache.hold(names[file.path], keyed)
 
     def recall() -> None:
@@ -289,7 +296,7 @@ def _read_all(
         if meanwhile:
             meanwhile()
 
-    read_some([file for file in files if kept.get(file.path) != keys[file.path]], recall_meanwhile)
+    read_some([file for file in files if file.path not in kept or kept[file.path] != keys[file.path]], recall_meanwhile)
     recall()
     read_some([file for file in files if file.path not in judged])  # what was kept, and is damaged
     if kept != keys:
@@ -310,7 +317,8 @@ def _judged(file: SourceFile, earlier: Judged | None) -> Judged:
     reading = reader.read(file, earlier[0].notes if earlier else None)
     if not reading.lecture:
         return reading, ()
-    _ = reading.lecture.collected  # every build asks for it: so it is kept, too
+    # Every build asks for these: so they are kept, too.
+    _ = reading.lecture.collected, reading.lecture.questions, reading.lecture.by_id
     sound = earlier[0].lecture if earlier and not earlier[1] else None
     return reading, run_lecture(reading.lecture, sound)
 

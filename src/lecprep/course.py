@@ -218,31 +218,33 @@ def _clashes(lectures: Sequence[Lecture]) -> list[Diagnostic]:
 
 
 def _question_ids(lectures: Sequence[Lecture]) -> list[Diagnostic]:
+    questions = [question for lecture in lectures for question in lecture.questions]
+    if len({question.id for question in questions}) == len(questions):  # as nearly always
+        return []
     problems: list[Diagnostic] = []
     first: dict[str, Question] = {}
-    for lecture in lectures:
-        for question in lecture.questions:
-            other = first.setdefault(question.id, question)
-            if other is question:
-                continue
-            if question.has_own_id or other.has_own_id:
-                problems.append(
-                    error(
-                        question.span,
-                        "duplicate-question-id",
-                        f"the question id {question.id!r} is taken by the question at {other.span}",
-                        "Give this one another id: {#another-id}",
-                    )
+    for question in questions:
+        other = first.setdefault(question.id, question)
+        if other is question:
+            continue
+        if question.has_own_id or other.has_own_id:
+            problems.append(
+                error(
+                    question.span,
+                    "duplicate-question-id",
+                    f"the question id {question.id!r} is taken by the question at {other.span}",
+                    "Give this one another id: {#another-id}",
                 )
-            else:
-                problems.append(
-                    error(
-                        question.span,
-                        "duplicate-question",
-                        f"this question and the one at {other.span} read the same",
-                        "Take one away, or give each an id: {#some-id}",
-                    )
+            )
+        else:
+            problems.append(
+                error(
+                    question.span,
+                    "duplicate-question",
+                    f"this question and the one at {other.span} read the same",
+                    "Take one away, or give each an id: {#some-id}",
                 )
+            )
     return problems
 
 
@@ -253,10 +255,11 @@ def _references(course: Course, hidden: set[str], attachments: frozenset[str]) -
     anchors = {path: lecture.by_id.keys() for path, lecture in by_path.items()}
     slugs = {lecture.slug for lecture in course.lectures}
     for lecture in course.lectures:
+        own = anchors[lecture.path]
         for link in lecture.links:
             problems += _link(link, by_path, anchors, hidden, attachments)
         for question in lecture.questions:
-            if question.see is None:
+            if question.see is None or (question.see[:1] == "#" and question.see[1:] in own):
                 continue
             target, _, fragment = question.see.rpartition("#")
             path = beside(lecture.path, target) if target else lecture.path
@@ -340,17 +343,17 @@ def _syllabus(course: Course) -> list[Diagnostic]:
             for topic in lecture.syllabus
             if topic not in known
         ]
-        for question in lecture.questions:
-            problems += [
-                error(
-                    question.span,
-                    "unknown-topic",
-                    f"the syllabus has no topic {topic!r}.{did_you_mean(topic, known)}",
-                    "Mend topics= of this question.",
-                )
-                for topic in question.topics
-                if topic not in known
-            ]
+        problems += [
+            error(
+                question.span,
+                "unknown-topic",
+                f"the syllabus has no topic {topic!r}.{did_you_mean(topic, known)}",
+                "Mend topics= of this question.",
+            )
+            for question in lecture.questions
+            for topic in question.topics
+            if topic not in known
+        ]
     return problems
 
 

@@ -87,9 +87,14 @@ class Work(NamedTuple):
 
 
 class Make(Protocol):
-    """Makes files, and returns their paths; where other processes do, this one does something else `meanwhile`."""
+    """Makes files, and returns their paths; where other processes do, this one does something else `meanwhile`.
 
-    def __call__(self, works: Sequence[Work], /, meanwhile: Callable[[], None] = ...) -> list[str]: ...
+    With `apart`, another process makes even a few.
+    """
+
+    def __call__(
+        self, works: Sequence[Work], /, meanwhile: Callable[[], None] = ..., *, apart: bool = False
+    ) -> list[str]: ...
 
 
 def nothing() -> None:
@@ -133,8 +138,8 @@ def make_site(
     for lecture, page in zip(checked.course, lectures, strict=True):
         if part := questions.get(lecture.slug):
             works.append(theme.piece(part))
-        if others := cards.get(lecture.slug):
-            works.append(theme.cards(others))
+        if definitions := cards.get(lecture.slug):
+            works.append(theme.cards(definitions))
         works.append(theme.page(page))
     ahead: dict[str, pages.Page] = {}
 
@@ -146,10 +151,20 @@ def make_site(
     paths = dict(zip((work.path for work in works), make(works, make_ahead), strict=True))
     make_ahead()
     pieces = {slug: paths[_piece_path(slug)] for slug in questions}
-    deck = planner.deck(pieces, {slug: paths[_cards_path(slug)] for slug in cards})
-    deck_paths = make([theme.deck(deck)] if deck else [])
-    home, *pages_of_all = planner.others(pieces, "".join(deck_paths))
-    make([theme.page(page) for page in (home, *pages_of_all) if page.url not in ahead])
+    of_exams = planner.of_exams(pieces)
+    others: list[pages.Page] = []
+
+    def make_others() -> None:
+        if not others:
+            deck = planner.deck(pieces, {slug: paths[_cards_path(slug)] for slug in cards})
+            deck_paths = make([theme.deck(deck)] if deck else [])
+            others.extend(planner.others("".join(deck_paths)))
+            made = {*ahead, *(page.url for page in of_exams)}
+            make([theme.page(page) for page in others if page.url not in made])
+
+    make([theme.page(page) for page in of_exams], make_others, apart=True)
+    make_others()
+    home, *pages_of_all = others
     machines = {**pages.machine_files((home, *lectures, *pages_of_all), checked.course, base_url), "_headers": headers}
     make([ready(path, data) for path, data in machines.items()])
     if checked.course.publish_questions:

@@ -21,7 +21,7 @@ class SourceFile(NamedTuple):
 
 def with_plain_ends(text: str) -> str:
     """Return a text whose lines end with "\\n" alone, whatever they ended with."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 class Prose(NamedTuple):

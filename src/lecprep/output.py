@@ -169,6 +169,7 @@ class Site:
     def __enter__(self) -> Site:
         try:
             with _explained(self._output):
+                self._is_new = not self._output.exists()
                 self._output.mkdir(parents=True, exist_ok=True)
                 is_alone = self._held.enter_context(held(self._output))
                 if not os.access(self._output, os.W_OK):
@@ -244,8 +245,8 @@ class Site:
     def publish(self) -> Written:
         """Put the files of the whole site in their places, and remove those that an earlier build wrote and this one does not.
 
-        Whoever looks finds the old site or the new one: the folder changes places with one that holds the new site, is
-        brought up to date where nobody sees it, and comes back, since a server may hold on to it. Where folders cannot
+        Whoever looks finds the old site or the new one: the folder changes places with one that holds the new site, and one
+        that was there before is brought up to date where nobody sees it, and comes back, since a server may hold on to it. Where folders cannot
         change places, every file is replaced whole, in an order in which an old page and a new one each have all that they
         need. Raises LecprepError when the disk refuses.
         """
@@ -281,6 +282,8 @@ class Site:
                 raise
             return False
         # The new site is there. Whatever happens now, it stays.
+        if self._is_new:  # nobody holds on to a folder that was not there before
+            return True
         kept = {_folded(path): path for path in by_path}
         fresh, old = old, fresh
         with suppress(OSError):

@@ -393,7 +393,8 @@ def plan(course: Course, base_url: str = "", pieces: Mapping[str, str] | None = 
     `pieces` names the file of questions of each lecture, for the script of the exam.
     """
     planner = Planner(course, base_url)
-    home, *others = planner.others(pieces or {})
+    planner.of_exams(pieces or {})
+    home, *others = planner.others()
     return (home, *planner.lectures(), *others)
 
 
@@ -506,12 +507,13 @@ class Planner:
         """Return the page of each lecture."""
         return tuple(self.lecture(i) for i in range(len(self.course.lectures)))
 
-    def others(self, pieces: Mapping[str, str], deck_path: str = "") -> tuple[Page, ...]:
-        """Return the pages of the whole course, the home page first.
-
-        `pieces` names the file of questions of each lecture, `deck_path` that of the deck.
-        """
+    def of_exams(self, pieces: Mapping[str, str]) -> tuple[Page, ...]:
+        """Return those of the others that need to know the bank; `pieces` names the file of questions of each lecture."""
         self.pieces = pieces
+        return (self.mock_exam, self.mistakes) if self.bank else ()
+
+    def others(self, deck_path: str = "") -> tuple[Page, ...]:
+        """Return the pages of the whole course, the home page first; `deck_path` names the file of the deck."""
         self.deck_path = deck_path
         pages = [self.home()]
         if self.terms:
@@ -519,7 +521,7 @@ class Planner:
         if self.has_cheat_sheet:
             pages.append(self.cheat_sheet)
         if self.bank:
-            pages += [self.mock_exam(), self.mistakes(), *self.exam_papers]
+            pages += [self.mock_exam, self.mistakes, *self.exam_papers]
         if self.has_cards:
             pages += [self.review(), self.progress()]
         pages.append(self.not_found)
@@ -599,6 +601,7 @@ class Planner:
             sees = [
                 found and (found[0].slug, found[0].number, found[1].section, found[1].text, found[1].html_id)
                 for question in lecture.questions
+                if question.see and question.see[0] != "#"  # what it says of itself, its text tells
                 for found in [self._seen(question, lecture)]
             ]
             self._leads[lecture.slug] = {
@@ -754,10 +757,12 @@ class Planner:
                 sheets.append(CheatSheetView(title, self._scope(lectures), f"sheet-{number}", blocks))
         return tuple(sheets)
 
+    @cached_property
     def mock_exam(self) -> Page:
         description = self.words.say("about.mock-exam", n=len(self.bank), course=self.course.title)
         return self._exam_page(MOCK_EXAM_URL, "mock-exam", "set-up.title", description)
 
+    @cached_property
     def mistakes(self) -> Page:
         return self._exam_page(MISTAKES_URL, "mistakes", "mistakes.tab", self.words.word("about.mistakes"))
 
@@ -852,13 +857,17 @@ class Planner:
         return terms, drills
 
     def _exam_page(self, url: str, template: str, title: str, description: str) -> Page:
+        shows = self._exam_shows
+        return self._page(url, template, self._titled(title), description, shows, lambda: {"exam": self.exam_view})
+
+    @cached_property
+    def _exam_shows(self) -> Mapping[str, str]:
         heads = [(lecture.slug, lecture.number, lecture.title, lecture.syllabus) for lecture in self.course]
-        shows = {
+        return {
             "the questions": digest(digest_of(self.course), sorted(self.pieces.items())),
             "the lectures": digest(heads, [(part.title, len(part.lectures)) for part in self.course.parts]),
             "the exams": digest(self.course.exams, self.course.syllabus, self.codes),
         }
-        return self._page(url, template, self._titled(title), description, shows, lambda: {"exam": self.exam_view})
 
     def _exam_view(self, url: str) -> ExamPageView:
         topics = Counter(topic for item in self.bank for topic in item.topics)

@@ -40,20 +40,21 @@ def spread(
     so many `neighbours` at a time. `work` may write files and must change nothing else. A LecprepError that it raises is
     raised here. Where processes cannot fork safely there is one; where there are several, this one does `meanwhile` first.
 
-    With `apart`, even a little work is begun by another process, since what is loaded for it takes longer, and is needed
-    for nothing else: this one loads it only if there is work left after `meanwhile`.
+    With `apart`, others begin before anything is worked on, since what is loaded for it takes longer than some of it, and
+    even a little work is begun by another process: this one loads that only if there is work left after `meanwhile`.
     """
     jobs = jobs if _can_fork() else 1
     count = max(1, min(jobs, len(items) // (ENOUGH // 2)))
-    apart = apart and count == 1 and jobs > 1 and bool(items)
-    count, first = (2, 0) if apart else (count, 1)
+    is_little = count == 1
+    apart = apart and jobs > 1 and bool(items)
+    count, first = (max(count, 2), 0) if apart else (count, 1)
     results: list[Any] = [_unpacked(work(item)) for item in items[:first]] + [None] * (len(items) - first)
     with contextlib.ExitStack() as running:
         runs = _dealt(first, len(items), neighbours, running) if count > 1 else iter([range(first, len(items))])
         children: list[_Child] = []
         for _ in range(1, count):
             with contextlib.suppress(OSError):  # where there may be no more processes, fewer do the work
-                children.append(running.enter_context(_Child(work, items, runs, apart)))
+                children.append(running.enter_context(_Child(work, items, runs, is_little)))
         if children:
             meanwhile()
         for run in runs:

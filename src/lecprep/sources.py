@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import re
@@ -248,12 +249,12 @@ def _read_text(folder: Folder, path: str, problems: list[Diagnostic]) -> SourceF
                 )
             )
             return None
-        data = _bytes(folder, path)
+        data = _bytes(folder, path).removeprefix(codecs.BOM_UTF8)
     except OSError as problem:
         problems.append(_unreadable(path, "file", problem.strerror or str(problem)))
         return None
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         problems.append(
@@ -287,7 +288,7 @@ def _look(folder: Folder, path: str) -> os.stat_result | None:
         return None
     try:
         for part in parts:
-            file = os.path.join(file, part)  # noqa: PTH118  # as above
+            file = f"{file}/{part}"
             look = os.lstat(file)
             if stat.S_ISLNK(look.st_mode):
                 return None
