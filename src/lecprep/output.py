@@ -245,10 +245,10 @@ class Site:
     def publish(self) -> Written:
         """Put the files of the whole site in their places, and remove those that an earlier build wrote and this one does not.
 
-        Whoever looks finds the old site or the new one: the folder changes places with one that holds the new site, and one
-        that was there before is brought up to date where nobody sees it, and comes back, since a server may hold on to it. Where folders cannot
-        change places, every file is replaced whole, in an order in which an old page and a new one each have all that they
-        need. Raises LecprepError when the disk refuses.
+        Whoever looks finds the old site or the new one: the folder changes places with one that holds the new site; one that
+        was there before is brought up to date where nobody sees it, and comes back, since a server may hold on to it. Where
+        folders cannot change places, every file is replaced whole, in an order in which an old page and a new one each have
+        all that they need. Raises LecprepError when the disk refuses.
         """
         by_path = {file.path: file for file in self.files.values()}
         changed = [path for path in sorted(by_path, key=_publishing_order) if by_path[path].state != IDENTICAL]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import Environment, TemplateError
 from markupsafe import Markup, escape
@@ -163,7 +163,7 @@ class _Drawn:
     def __init__(self, blocks: Components, *, by_us: bool) -> None:
         self._blocks = blocks
         self._by_us = by_us
-        self._known: dict[Question, str] = {}
+        self._known: dict[Question, _Cut] = {}
 
     def anew(self, view: QuestionView, state: _RenderState) -> str:
         """Return the HTML of a question, and keep it where but for marks it is the same on every page."""
@@ -171,21 +171,25 @@ class _Drawn:
             return self._blocks.question(view)
         see = view.see._replace(url=_URL) if view.see else None
         html = self._blocks.question(view._replace(number=_NUMBER, see=see))
+        cut = [part.split(_URL) for part in html.split(self._blocks.number(_NUMBER))]
         if not state.is_of_its_page and view.html_id == view.question.anchor:
             if len(self._known) >= _MOST_DRAWN:
                 self._known.clear()
-            self._known[view.question] = html
-        return self._filled(html, view)
+            self._known[view.question] = cut
+        return self._filled(cut, view)
 
     def again(self, view: QuestionView) -> str:
         """Return the HTML of a question on the page of its lecture."""
-        html = self._known.pop(view.question, None)
-        return self._filled(html, view) if html else self._blocks.question(view)
+        cut = self._known.pop(view.question, None)
+        return self._filled(cut, view) if cut else self._blocks.question(view)
 
-    def _filled(self, html: str, view: QuestionView) -> str:
-        html = html.replace(self._blocks.number(_NUMBER), self._blocks.number(view.number))
-        return html.replace(_URL, escape(view.see.url)) if view.see else html
+    def _filled(self, cut: _Cut, view: QuestionView) -> str:
+        url = str(escape(view.see.url)) if view.see else ""
+        return self._blocks.number(view.number).join([url.join(parts) for parts in cut])
 
+
+# HTML, cut where the number stands, and that where the way stands.
+_Cut: TypeAlias = list[list[str]]
 
 # Marks where a question differs from page to page. They are in no text: Markdown has no such character, nor has YAML.
 _NUMBER, _URL = "\0number", "\0url"
