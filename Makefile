@@ -52,7 +52,7 @@ audit: build     ## Lighthouse and the Nu validator over the built course (needs
 
 bench: $(READY)  ## Measure builds beside the floor and six other tools (half an hour; leave the machine alone)
 	$(BIN)/python -m benchmarks.build --keep --patience 30
-	$(BIN)/python -m benchmarks.peers --keep --patience 20 --rounds 4
+	$(BIN)/python -m benchmarks.peers --keep --patience 20 --rounds 10
 	$(BIN)/python -m benchmarks.serve --keep --calm 6
 	$(BIN)/python -m benchmarks.report
 	$(BIN)/python -m benchmarks.targets

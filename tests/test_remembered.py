@@ -286,6 +286,32 @@ def test_what_changes_the_look_makes_the_pages_anew(course: Path, tmp_path: Path
     assert site(tmp_path / "out") == site(tmp_path / "cold")
 
 
+@pytest.mark.parametrize(
+    ("path", "one", "other", "shown"),
+    [
+        ("static/css/print.css", "p{color:#123}", "p{color:#321}", "#321"),
+        (
+            "templates/components/choices.html",
+            "{% macro choices(view, type) %}Choose{% endmacro %}",
+            "{% macro choices(view, type) %}Select{% endmacro %}",
+            "Select",
+        ),
+    ],
+)
+def test_a_file_of_the_theme_is_read_again_when_it_looks_new(
+    path: str, one: str, other: str, shown: str, course: Path, tmp_path: Path
+) -> None:
+    """Though it is as long as before, and says that it is as old."""
+    file = course / path
+    file.parent.mkdir(parents=True)
+    for text in (one, other):
+        file.write_text(text)
+        os.utime(file, (0, 0))
+        made(course, tmp_path / "out")
+        assert made(course, tmp_path / "out") == set()
+    assert any(shown.encode() in data for data in site(tmp_path / "out").values())
+
+
 def test_a_template_is_compiled_when_it_is_another(
     course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

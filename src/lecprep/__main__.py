@@ -1,12 +1,31 @@
 """The program `lecprep`, also `python -m lecprep`."""
 
+from __future__ import annotations
+
 import gc
+import sys
 
-# A course makes no circles of objects, nor does what is imported: collecting them would take a quarter of the time and find
-# nothing.
-gc.disable()
+from lecprep import early
 
-from lecprep.cli import main  # noqa: E402  # it imports much
+
+def main() -> None:
+    """Run the command line."""
+    # A course makes no circles of objects, nor does what is imported: collecting them would take a quarter of the time and
+    # find nothing.
+    gc.disable()
+    if sys.argv[1:2] == ["build"] and not any(argument.startswith("--jobs") for argument in sys.argv):
+        early.begin(_read)
+    from lecprep import cli  # takes as long to import as what reads lectures
+
+    cli.main()
+
+
+def _read(waiting: early.Waiting) -> None:
+    from lecprep import build, processes
+
+    build.load_reader()
+    processes.serve(waiting)
+
 
 if __name__ == "__main__":
     main()

@@ -164,7 +164,8 @@ class _Sources:
         if file is None:
             raise LecprepError(f"The static file {path} does not exist, but another asks for it.")
         try:
-            return _contents(file, os.stat(file).st_mtime_ns)  # noqa: PTH116  # hundreds of times a build
+            look = os.stat(file)  # noqa: PTH116  # hundreds of times a build
+            return _contents(file, look.st_mtime_ns, look.st_ctime_ns)
         except OSError as problem:
             _refuse(problem)
 
@@ -194,6 +195,6 @@ def _refuse(problem: OSError) -> NoReturn:
 
 
 @cache
-def _contents(file: str, changed: int) -> bytes:
+def _contents(file: str, *changed: int) -> bytes:
     with open(file, "rb", buffering=0) as found:  # noqa: PTH123  # as above
         return found.read()

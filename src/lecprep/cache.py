@@ -108,16 +108,16 @@ class Cache:
         if self._values is not None:
             self._values[name] = value
 
-    def load_bytes(self, name: str) -> bytes | None:
+    def load_bytes(self, name: str) -> bytes | memoryview | None:
         """Return the bytes of a name, or None."""
         if self._folder is None:
             return None
         try:
             with open(f"{self._folder}/{name}", "rb") as file:  # noqa: PTH123  # a thousand times a build
-                data = file.read()
+                whole = memoryview(file.read())
         except OSError:
             return None
-        checksum, data = data[:_CHECKSUM], data[_CHECKSUM:]
+        checksum, data = whole[:_CHECKSUM], whole[_CHECKSUM:]
         return data if checksum == self._checksum(name, data) else None
 
     def save_bytes(self, name: str, data: bytes) -> None:
@@ -146,7 +146,7 @@ class Cache:
                 if f"{folder}/{name}" not in kept and not name.endswith(".tmp"):
                     (self._folder / folder / name).unlink()
 
-    def _checksum(self, name: str, data: bytes) -> bytes:
+    def _checksum(self, name: str, data: bytes | memoryview) -> bytes:
         state = hashlib.sha256(f"{self._program}\0{name}\0".encode("utf-8", "surrogatepass"))
         state.update(data)
         return state.digest()[:_CHECKSUM]
@@ -165,22 +165,28 @@ def user_folder(root: Path) -> Path | None:
     return Path(top, "lecprep", name_of(os.path.realpath(root)))
 
 
-def program() -> str:
-    """Return what changes with this program, the libraries beside it, and Python."""
+def program(own: str = "") -> str:
+    """Return what changes with this program, the libraries beside it, and Python; its `own` part may be known already."""
+    state = hashlib.sha256(f"{sys.version}\0{own or modules()}\0".encode())
+    library = find_spec("markdown_it")
+    if library and library.origin:
+        beside = os.listdir(Path(library.origin).parents[1])  # noqa: PTH208  # in this module every millisecond counts
+        state.update("\0".join(sorted(name for name in beside if name.endswith(".dist-info"))).encode())
+    return state.hexdigest()
+
+
+def modules() -> str:
+    """Return what changes with any of our own modules."""
     # By what they hold, not by when they were written: what one machine of a workflow remembers serves the next.
-    here = os.path.dirname(__file__)  # noqa: PTH120  # in this module every millisecond counts
+    here = os.path.dirname(__file__)  # noqa: PTH120  # as above
     files: list[str] = []
     for folder, folders, names in os.walk(here):
         folders[:] = [name for name in folders if name != "__pycache__"]
         files += [f"{folder}/{name}" for name in names if name.endswith(".py")]
-    state = hashlib.sha256(sys.version.encode())
+    state = hashlib.sha256()
     for path in sorted(files):
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # as above
             state.update(f"{path[len(here) :]}\0".encode() + file.read())
-    library = find_spec("markdown_it")
-    if library and library.origin:
-        beside = os.listdir(Path(library.origin).parents[1])  # noqa: PTH208
-        state.update("\0".join(sorted(name for name in beside if name.endswith(".dist-info"))).encode())
     return state.hexdigest()
 
 

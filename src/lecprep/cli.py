@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
-from lecprep import __version__
+from lecprep import __version__, early
 from lecprep.diagnostics import LecprepError, Severity, WrongUse
 
 if TYPE_CHECKING:
@@ -107,11 +107,11 @@ def build(
     Writes only the files that changed, and nothing at all while the course has errors.
     """
     from lecprep import unchanged
-    from lecprep.cache import Cache, name_of, program, user_folder
+    from lecprep.cache import Cache, name_of, user_folder
 
     started = time.perf_counter()
     destination = output or course / DEFAULT_OUTPUT
-    version = program()
+    version = unchanged.version(course)
     outcomes = Cache(user_folder(course), version)
     name = f"last-{name_of(destination.resolve())}"
     looks = unchanged.looks(course.resolve(), destination.resolve())
@@ -764,5 +764,6 @@ def main() -> None:
         pass  # see above
     except OSError:
         code = code or 1
+    early.dismiss()
     # Python would take a thousand lectures apart, object by object, before it ends.
     os._exit(code)

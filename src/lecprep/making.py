@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
-from lecprep import assets, exams, offline, output, pages, policy, search, sources
+from lecprep import assets, exams, offline, output, pages, policy, search, sources, unchanged
 from lecprep.cache import Cache
 from lecprep.course import Checked
 from lecprep.diagnostics import LecprepError
@@ -24,10 +26,11 @@ OWN_HEADERS = "assets/_headers"  # a course's own static/_headers takes the plac
 
 
 class Materials(NamedTuple):
-    """What all pages are made with: the words of the interface, and styles and scripts."""
+    """What all pages are made with: the words of the interface, styles and scripts, and of the templates a digest."""
 
     words: Catalogue
     assets: assets.Assets
+    templates: str
 
 
 def materials(
@@ -39,13 +42,17 @@ def materials(
     """
     words = cache.remember("words", (language, stamp(language)), lambda: catalogue(language))
     has_search = searchable and search.program() is not None
-    key = (assets.digest_of(assets.static_folders(folder.static)), words.digest, has_search)
+    folders = assets.static_folders(folder.static), assets.template_folders(folder.templates)
+    static, templates = unchanged.remember(
+        cache, "digests", chain(*folders), lambda: tuple(map(assets.digest_of, folders))
+    )
+    key = (static, words.digest, has_search)
     found = cache.remember(
         "preview-assets" if dev else "assets",
         key,
         lambda: assets.collect(folder.static, words, fingerprints=not dev, search=has_search),
     )
-    return Materials(words, found)
+    return Materials(words, found, templates)
 
 
 def load(folder: sources.Folder, materials: Materials, cache: Cache, jobs: int) -> None:
@@ -58,15 +65,18 @@ def load(folder: sources.Folder, materials: Materials, cache: Cache, jobs: int) 
     if not cache.load("images"):
         import imagesize  # noqa: F401  # for whoever looks at an image that nothing is known of
 
-    from lecprep import checks, pieces, theme  # noqa: F401  # for whoever judges and renders
+    from lecprep import checks, pieces, templating, theme  # noqa: F401  # for whoever judges and renders
 
-    templates = theme.Components(materials.words, folder.templates, cache, jobs).environment
-    for name in templates.list_templates():
-        if name.startswith(("base.", "pages/lecture.", "components/")):
-            with suppress(Exception):  # whoever renders it will say what is wrong with it
-                template = templates.get_template(name)
-                if name.startswith("components/"):
-                    _ = template.module
+    templates = theme.Components(materials.words, folder.templates, cache, jobs, digest=materials.templates).environment
+    for name in filter(_OF_LECTURES.fullmatch, templating.compiled(templates)):
+        with suppress(Exception):  # whoever renders it will say what is wrong with it
+            template = templates.get_template(name)
+            if name.startswith("components/"):
+                _ = template.module
+
+
+# The templates of a lecture's page, by their names.
+_OF_LECTURES = re.compile(r"(base|pages/lecture|components/(questions/)?[\w-]+)\.html")
 
 
 class Work(NamedTuple):
@@ -118,7 +128,7 @@ def make_site(
     What is returned is the program of that worker.
     """
     assert checked.course is not None
-    words, site_assets = materials
+    site_assets = materials.assets
     if keep_offline:
         site_assets = site_assets._replace(
             files={**site_assets.files, offline.MANIFEST: offline.manifest(checked.course)},
@@ -126,8 +136,8 @@ def make_site(
         )
     else:
         make([ready(output.WORKER, assets.alone(checked.folder.static, assets.NO_WORKER).encode())])
-    planner = pages.Planner(checked.course, base_url, words)
-    theme = _Theme(checked, site_assets, words, dev, cache)
+    planner = pages.Planner(checked.course, base_url, materials.words)
+    theme = _Theme(checked, materials._replace(assets=site_assets), dev, cache)
     files = dict(site_assets.files)
     headers = files.pop(OWN_HEADERS, None) or policy.host_headers(site_assets.boot)
     make([ready(path, data) for path, data in files.items()])
@@ -179,15 +189,14 @@ def make_site(
 class _Theme:
     """The theme, which is not even imported until there is something to render."""
 
-    def __init__(self, checked: Checked, found: assets.Assets, words: Catalogue, dev: bool, cache: Cache) -> None:
+    def __init__(self, checked: Checked, materials: Materials, dev: bool, cache: Cache) -> None:
         self._checked = checked
-        self._assets = found
-        self._words = words
+        self._materials = materials
         self._dev = dev
         self._cache = cache
-        folders = assets.template_folders(checked.folder.templates)
+        words, found, templates = materials
         # Questions by themselves name no style and no script.
-        self.piece_shows = {"the templates": assets.digest_of(folders), "the words": words.digest}
+        self.piece_shows = {"the templates": templates, "the words": words.digest}
         self.page_shows = {
             **self.piece_shows,
             "styles and scripts": pages.digest(sorted(found.names.items()), found.boot, dev),
@@ -195,13 +204,12 @@ class _Theme:
 
     @cached_property
     def _theme(self) -> Theme:
-        from lecprep.theme import Theme
+        from lecprep.theme import Components, Theme
 
         assert self._checked.course is not None
-        templates = self._checked.folder.templates
-        names, boot = self._assets.names, self._assets.boot
-        course, words = self._checked.course, self._words
-        return Theme(course, names, templates, boot=boot, dev=self._dev, compiled=self._cache, words=words)
+        words, found, digest = self._materials
+        blocks = Components(words, self._checked.folder.templates, self._cache, digest=digest)
+        return Theme(self._checked.course, found.names, blocks, boot=found.boot, dev=self._dev)
 
     def page(self, page: pages.Page) -> Work:
         shows = {**page.shows, **self.page_shows}

@@ -8,10 +8,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache, partial
-from html import escape
 from itertools import groupby
 from typing import Any, assert_never
 from urllib.parse import quote, urlsplit
+
+from markupsafe import escape
 
 from lecprep.bank import bank, card_ids, deck, script_json
 from lecprep.course import beside

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from html import escape
 from typing import Protocol, TypeAlias
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lecprep.model import Prose
 from lecprep.tuples import NamedTuple
@@ -169,7 +168,7 @@ class Labelled(NamedTuple):
     after: str
 
     def html(self, rendering: Rendering) -> str:
-        return self.before + escape(rendering.words.say(self.key, **dict(self.values))) + self.after
+        return f"{self.before}{escape(rendering.words.say(self.key, **dict(self.values)))}{self.after}"
 
 
 class Heading(NamedTuple):

@@ -12,9 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from markupsafe import escape
 
 from lecprep.diagnostics import LecprepError
 from lecprep.model import Course, Lecture, Prose

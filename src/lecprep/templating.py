@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 import re
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
@@ -37,7 +37,7 @@ from lecprep.tuples import NamedTuple
 class Compiled(Protocol):
     """Where compiled templates may be kept, by name."""
 
-    def load_bytes(self, name: str) -> bytes | None: ...
+    def load_bytes(self, name: str) -> bytes | memoryview | None: ...
     def save_bytes(self, name: str, data: bytes) -> None: ...
     def __hash__(self) -> int: ...
 
@@ -113,6 +113,12 @@ def compile_all(environment: Environment, jobs: int = 1) -> None:
     environment.loader.compile_all(environment, jobs)
 
 
+def compiled(environment: Environment) -> Iterable[str]:
+    """Return the names of the templates that need not be compiled any more."""
+    assert isinstance(environment.loader, _Loader)
+    return environment.loader.names
+
+
 class _Kept(NamedTuple):
     """A template as it was compiled, and what that depends on besides the words: where it lies, and a digest of its source."""
 
@@ -142,6 +148,10 @@ class _Loader(ChoiceLoader):
         if kept is None:
             return super().load(environment, name, globals)
         return environment.template_class.from_code(environment, marshal.loads(kept.code), globals or {})  # noqa: S302  # as above
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._kept) if self._is_whole else ()
 
     def compile_all(self, environment: Environment, jobs: int) -> None:
         if self._compiled is None or self._is_whole:

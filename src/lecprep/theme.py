@@ -43,15 +43,12 @@ class Theme:
         self,
         course: Course,
         assets: Mapping[str, str],
-        own_templates: Path | None = None,
+        blocks: Components | None = None,
         *,
         boot: str = "",
         dev: bool = False,
-        compiled: Compiled | None = None,
-        words: Catalogue | None = None,
     ) -> None:
-        self._words = words or catalogue(course.language)
-        self._blocks = Components(self._words, own_templates, compiled)
+        self._blocks = blocks or Components(catalogue(course.language))
         self._course = course
         self._assets = assets
         self._search = [assets[role] for role in ("search_script", "search_stylesheet") if role in assets]
@@ -60,7 +57,7 @@ class Theme:
             page_policy(boot, dev=dev)
         )  # it holds quotation marks that an attribute may hold as they are
         self._dev = dev
-        self._drawn = _Drawn(self._blocks, by_us=own_templates is None)
+        self._drawn = _Drawn(self._blocks)
         self._lectures = {lecture.path: lecture for lecture in course.lectures}
 
     def render(self, page: Page) -> str:
@@ -113,7 +110,7 @@ class Theme:
             lambda *link: self._link(url, *link),
             lambda *image: self._image(url, *image),
             prefix=prefix,
-            words=self._words,
+            words=self._blocks.words,
         )
 
     def _link(self, url: str, target: str, fragment: str) -> str:
@@ -156,18 +153,17 @@ class _RenderState:
 class _Drawn:
     """Questions that were drawn for the exam, so that the pages of their lectures need not draw them again.
 
-    `by_us` tells whether all templates are ours, which show nothing of a question's page but the number it has there, and
-    the way to where it can be read about.
+    For templates that are all ours show nothing of a question's page but the number it has there, and the way to where it
+    can be read about.
     """
 
-    def __init__(self, blocks: Components, *, by_us: bool) -> None:
+    def __init__(self, blocks: Components) -> None:
         self._blocks = blocks
-        self._by_us = by_us
         self._known: dict[Question, _Cut] = {}
 
     def anew(self, view: QuestionView, state: _RenderState) -> str:
         """Return the HTML of a question, and keep it where but for marks it is the same on every page."""
-        if not self._by_us:
+        if not self._blocks.are_ours:
             return self._blocks.question(view)
         see = view.see._replace(url=_URL) if view.see else None
         html = self._blocks.question(view._replace(number=_NUMBER, see=see))
@@ -230,13 +226,24 @@ def language_marks(words: Catalogue) -> dict[str, Markup]:
 
 
 class Components:
-    """The theme's macros as the blocks of prose, in the words of the interface; those in `own_templates` take the place of ours."""
+    """The theme's macros as the blocks of prose, in the words of the interface; those in `own_templates` take the place of ours.
+
+    Those that have to be compiled are shared among so many `jobs`; the `digest` is that of the folders, if it is known.
+    """
 
     def __init__(
-        self, words: Catalogue, own_templates: Path | None = None, compiled: Compiled | None = None, jobs: int = 1
+        self,
+        words: Catalogue,
+        own_templates: Path | None = None,
+        compiled: Compiled | None = None,
+        jobs: int = 1,
+        *,
+        digest: str = "",
     ) -> None:
         folders = template_folders(own_templates)
-        self.environment: Environment = environment(tuple(folders), digest_of(folders), words, compiled)
+        self.words = words
+        self.are_ours = own_templates is None
+        self.environment: Environment = environment(tuple(folders), digest or digest_of(folders), words, compiled)
         self.environment.filters |= {"prose": _prose, "question": _question, "digits": tuple, "day": words.date}
         self.environment.globals |= language_marks(words)
         compile_all(self.environment, jobs)

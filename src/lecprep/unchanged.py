@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
-from lecprep.cache import Cache
+from lecprep.cache import Cache, modules, program, user_folder
 from lecprep.folders import ours
+
+_Value = TypeVar("_Value")
 
 # The look of a file: its size, when it and what is known of it were changed, and which file it is.
 Look = tuple[int, int, int, int]
@@ -23,6 +26,24 @@ def looks(course: Path, site: Path) -> dict[str, Look]:
     own = [content, course / "templates", course / "static"] if is_below else [course]
     folders = [*own, ours("templates"), ours("static")]
     return {path: look for folder in folders for path, look in _looks(str(folder), str(site))}
+
+
+def remember(cache: Cache, name: str, folders: Iterable[Path], compute: Callable[[], _Value]) -> _Value:
+    """Return what is computed from the files of some folders: what it came to when they looked the same, or now."""
+    found = {path: look for folder in folders for path, look in _looks(str(folder), "")}
+    known = cache.recall(name, found)
+    if known is not None:
+        value: _Value = known[0]
+        return value
+    value = compute()
+    if not is_fresh(found):
+        cache.save(name, (found, value))
+    return value
+
+
+def version(course: Path) -> str:
+    """Return `program`, reading its modules only if one of them looks new."""
+    return program(remember(Cache(user_folder(course)), "modules", [Path(__file__).parent], modules))
 
 
 def is_fresh(found: dict[str, Look]) -> bool:
