@@ -350,6 +350,22 @@ def test_a_template_is_compiled_when_it_is_another(
 
 
 @pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+def test_the_pages_of_the_exams_of_a_long_course_are_made_by_another_process(course: Path, tmp_path: Path) -> None:
+    """While this one makes the others; the site is the same."""
+    code = (
+        "import os, sys; from pathlib import Path; from lecprep import making; from lecprep.build import build, cache_of; "
+        "from lecprep.theme import Theme; root, out = map(Path, sys.argv[1:]); making._LONG = 0; render = Theme.render; "
+        "Theme.render = lambda self, page: print(os.getpid() == here, page.url, flush=True) or render(self, page); "
+        "here = os.getpid(); build(root, out, cache=cache_of(root), jobs=2)"
+    )
+    program = [sys.executable, "-c", code, str(course), str(tmp_path / "out")]
+    said = subprocess.run(program, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert {"False mock-exam.html", "False mistakes.html", "True index.html", "True progress.html"} <= {*said}
+    build(course, tmp_path / "cold")
+    assert site(tmp_path / "out") == site(tmp_path / "cold")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
 def test_templates_are_compiled_by_several_processes(course: Path, tmp_path: Path) -> None:
     """All of them, each once; the site is the same."""
     code = (

@@ -75,6 +75,9 @@ def load(folder: sources.Folder, materials: Materials, cache: Cache, jobs: int) 
                 _ = template.module
 
 
+# Lectures of a course whose pages of exams take longer to make than a process to begin.
+_LONG = 200
+
 # The templates of a lecture's page, by their names.
 _OF_LECTURES = re.compile(r"(base|pages/lecture|components/(questions/)?[\w-]+)\.html")
 
@@ -172,7 +175,7 @@ def make_site(
             made = {*ahead, *(page.url for page in of_exams)}
             make([theme.page(page) for page in others if page.url not in made])
 
-    make([theme.page(page) for page in of_exams], make_others, apart=True)
+    make([theme.page(page) for page in of_exams], make_others, apart=len(lectures) > _LONG)
     make_others()
     home, *pages_of_all = others
     machines = {**pages.machine_files((home, *lectures, *pages_of_all), checked.course, base_url), "_headers": headers}
