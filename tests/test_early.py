@@ -68,10 +68,11 @@ def lecprep(*arguments: str) -> subprocess.Popen[bytes]:
 
 
 def test_the_program_has_an_edit_read_by_it(make_course: MakeCourse) -> None:
-    """What runs the command line never loads the parser."""
+    """What runs the command line never loads the parser, as long as it has something else to load."""
     root = make_course({"lectures/01.md": LECTURE})
     code = (
-        "import os, sys; end = os._exit; from lecprep.__main__ import main\n"
+        "import os, sys, time; end = os._exit; from lecprep import making; from lecprep.__main__ import main\n"
+        "load = making.load; making.load = lambda *known: (load(*known), time.sleep(3))\n"
         "os._exit = lambda code: (print('parser', 'markdown_it' in sys.modules, flush=True), end(code))\nmain()"
     )
     for _ in range(2):
@@ -86,13 +87,13 @@ def test_the_program_has_an_edit_read_by_it(make_course: MakeCourse) -> None:
 @pytest.mark.parametrize("count", [1, 3, 20])
 def test_it_does_a_little_work_alone(count: int) -> None:
     """If it has done that when the other process is done with something else."""
-    assert said(f"begin(0)\nprint(*spread({count}, 1), early.take())") == "True {False} None"
+    assert said(f"begin(0)\nprint(*spread({count}, 3), early.take())") == "True {False} None"
 
 
 @pytest.mark.parametrize("count", [1, 3, 20])
 def test_where_it_is_late_nobody_waits_for_it(count: int) -> None:
     """Whoever needs the work does it; and that nothing was left is no mistake."""
-    assert said(f"begin(1)\nprint(*spread({count}, 0))") == "True {True}"
+    assert said(f"begin(3)\nprint(*spread({count}, 0))") == "True {True}"
 
 
 def test_much_work_is_shared_by_those_who_share_what_is_loaded() -> None:
@@ -103,7 +104,7 @@ def test_much_work_is_shared_by_those_who_share_what_is_loaded() -> None:
 def test_what_ends_its_work_is_told() -> None:
     """As of any other process."""
     program = (
-        "def work(number): return 1 // 0\nbegin(0)\ntry: spread(1, 1)\nexcept RuntimeError as problem: print(problem)"
+        "def work(number): return 1 // 0\nbegin(0)\ntry: spread(1, 3)\nexcept RuntimeError as problem: print(problem)"
     )
     assert said(program).endswith("ZeroDivisionError: integer division or modulo by zero")
 

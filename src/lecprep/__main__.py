@@ -10,8 +10,8 @@ from lecprep import early
 
 def main() -> None:
     """Run the command line."""
-    # A course makes no circles of objects, nor does what is imported: collecting them would take a quarter of the time and
-    # find nothing.
+    # A course makes no circles of objects, and what is imported stays: collecting would take a quarter of the time and find
+    # nothing.
     gc.disable()
     if sys.argv[1:2] == ["build"] and not any(argument.startswith("--jobs") for argument in sys.argv):
         early.begin(_read)

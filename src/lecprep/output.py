@@ -179,6 +179,7 @@ class Site:
                     # From here on the folder is known for ours, whatever happens.
                     _replace(self._output / MANIFEST, _manifest_text(()))
                 self._earlier = _manifest(self._output)
+                self._is_new = self._is_new and not self._earlier  # another build may have come first
                 self._aside = self._place_aside(is_alone)
         except BaseException:
             self._held.close()
