@@ -58,6 +58,12 @@ def made(root: Path, out: Path) -> set[str]:
     return named(written)
 
 
+def printed(code: str, course: Path, out: Path) -> str:
+    """Return what a program prints that is told of a course and of a place for its site; it has one thread, and so may fork."""
+    program = [sys.executable, "-c", code, str(course), str(out)]
+    return subprocess.run(program, check=True, capture_output=True, text=True).stdout
+
+
 def named(written: Written) -> set[str]:
     """Return which files were written: those of questions by their lecture, those of the search as one.
 
@@ -173,8 +179,7 @@ def test_an_edit_of_prose_loads_nothing_that_reads_code_or_yaml(course: Path, tm
         "print('lectures/l02.html' in build(root, out, cache=cache_of(root))[1].updated, "
         "*({'pygments', 'yaml', 'lecprep.settings'} & sys.modules.keys()))"
     )
-    command = [sys.executable, "-c", code, str(course), str(tmp_path / "out")]
-    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout.split() == ["True"]
+    assert printed(code, course, tmp_path / "out").split() == ["True"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
@@ -188,9 +193,7 @@ def test_an_edit_is_read_while_the_theme_is_loaded(jobs: int, course: Path, tmp_
         f"checked, written = build(root, out, cache=cache_of(root), jobs={jobs}); "
         "print(*(each.code for each in checked.diagnostics), 'markdown_it' in sys.modules)"
     )
-    command = [sys.executable, "-c", code, str(course), str(tmp_path / "out")]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    assert said == ["broken-link", str(jobs == 1)]
+    assert printed(code, course, tmp_path / "out").split() == ["broken-link", str(jobs == 1)]
 
 
 def test_garbage_in_every_file_of_the_cache_changes_nothing(course: Path, tmp_path: Path) -> None:
@@ -296,6 +299,7 @@ def test_what_changes_the_look_makes_the_pages_anew(course: Path, tmp_path: Path
             "{% macro choices(view, type) %}Select{% endmacro %}",
             "Select",
         ),
+        ("static/node_modules/notes.txt", "This is old.", "This is new.", "This is new."),
     ],
 )
 def test_a_file_of_the_theme_is_read_again_when_it_looks_new(
@@ -358,8 +362,7 @@ def test_the_pages_of_the_exams_of_a_long_course_are_made_by_another_process(cou
         "Theme.render = lambda self, page: print(os.getpid() == here, page.url, flush=True) or render(self, page); "
         "here = os.getpid(); build(root, out, cache=cache_of(root), jobs=2)"
     )
-    program = [sys.executable, "-c", code, str(course), str(tmp_path / "out")]
-    said = subprocess.run(program, check=True, capture_output=True, text=True).stdout.splitlines()
+    said = printed(code, course, tmp_path / "out").splitlines()
     assert {"False mock-exam.html", "False mistakes.html", "True index.html", "True progress.html"} <= {*said}
     build(course, tmp_path / "cold")
     assert site(tmp_path / "out") == site(tmp_path / "cold")
@@ -375,8 +378,7 @@ def test_templates_are_compiled_by_several_processes(course: Path, tmp_path: Pat
         "build(root, out, cache=cache_of(root), jobs=2); print(len(compiled), len(set(compiled))); compiled.clear(); "
         "build(root, out.with_name('again'), cache=cache_of(root), jobs=2); print(len(compiled))"
     )
-    program = [sys.executable, "-c", code, str(course), str(tmp_path / "out")]
-    here, once, again = subprocess.run(program, check=True, capture_output=True, text=True).stdout.split()
+    here, once, again = printed(code, course, tmp_path / "out").split()
     ours = len(list(default_folder("templates").rglob("*.html")))
     assert (0 < int(here) < ours, once, again) == (True, here, "0")
     build(course, tmp_path / "cold")

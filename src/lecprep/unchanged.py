@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,14 +24,28 @@ def looks(course: Path, site: Path) -> dict[str, Look]:
     """Return how every file looks that a course's site is made from, those of the theme among them, but none of the site."""
     content = course / "content"
     is_below = content.is_dir() and not content.is_symlink()
-    own = [content, course / "templates", course / "static"] if is_below else [course]
-    folders = [*own, ours("templates"), ours("static")]
-    return {path: look for folder in folders for path, look in _looks(str(folder), str(site))}
+    text = content if is_below else course
+    theme = (course / "templates", course / "static", ours("templates"), ours("static"))
+    return dict(
+        chain(
+            _looks(str(text), str(site), NOT_LOOKED_INTO),
+            *(_looks(str(folder), str(site), frozenset()) for folder in theme),
+        )
+    )
 
 
-def remember(cache: Cache, name: str, folders: Iterable[Path], compute: Callable[[], _Value]) -> _Value:
-    """Return what is computed from the files of some folders: what it came to when they looked the same, or now."""
-    found = {path: look for folder in folders for path, look in _looks(str(folder), "")}
+def remember(
+    cache: Cache,
+    name: str,
+    folders: Iterable[Path],
+    compute: Callable[[], _Value],
+    passed_over: Collection[str] = frozenset(),
+) -> _Value:
+    """Return what is computed from the files of some folders: what it came to when they looked the same, or now.
+
+    Folders with names that are `passed_over` are no part of them.
+    """
+    found = dict(chain.from_iterable(_looks(str(folder), "", passed_over) for folder in folders))
     known = cache.recall(name, found)
     if known is not None:
         value: _Value = known[0]
@@ -43,7 +58,8 @@ def remember(cache: Cache, name: str, folders: Iterable[Path], compute: Callable
 
 def version(course: Path) -> str:
     """Return `program`, reading its modules only if one of them looks new."""
-    return program(remember(Cache(user_folder(course)), "modules", [Path(__file__).parent], modules))
+    here = [Path(__file__).parent]
+    return program(remember(Cache(user_folder(course)), "modules", here, modules, {"__pycache__"}))
 
 
 def is_fresh(found: dict[str, Look]) -> bool:
@@ -78,17 +94,17 @@ def recall(cache: Cache, name: str, key: object, site: Path) -> object:
     return answer
 
 
-def _looks(folder: str, site: str) -> Iterator[tuple[str, Look]]:
+def _looks(folder: str, site: str, passed_over: Collection[str]) -> Iterator[tuple[str, Look]]:
     try:
         entries = list(os.scandir(folder))
     except OSError:
         return
     for entry in entries:
-        if entry.name.startswith(".") or entry.name in NOT_LOOKED_INTO or entry.path == site:
+        if entry.name.startswith(".") or entry.name in passed_over or entry.path == site:
             continue
         try:
             if entry.is_dir(follow_symlinks=False):
-                yield from _looks(entry.path, site)
+                yield from _looks(entry.path, site, passed_over)
             else:
                 found = entry.stat(follow_symlinks=False)
                 yield entry.path, (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
