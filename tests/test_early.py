@@ -24,7 +24,7 @@ from lecprep import early, processes
 def work(number): return number, os.getpid() == here
 def begin(seconds): early.begin(lambda waiting: (time.sleep(seconds), processes.serve(waiting)))
 def spread(count, meanwhile):
-    found = processes.spread(work, range(count), 2, meanwhile=lambda: time.sleep(meanwhile), apart=True, ready=True)
+    found = processes.spread(work, range(count), 2, meanwhile=lambda: time.sleep(meanwhile), apart=True, ready=early.take())
     return [number for number, _ in found] == [*range(count)], {is_here for _, is_here in found}
 here = os.getpid()
 """

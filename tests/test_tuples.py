@@ -42,6 +42,8 @@ def test_they_are_tuples_with_names() -> None:
     assert (str(place), place.shown) == ("a.md:0", "a.md:0")
     assert repr(place) == repr(Twin("a.md", column=3)).replace("Twin", "Place")
     assert tuple(place._replace(line=2)) == ("a.md", 2, 3)
+    assert Place._make(["a.md", 0, 3]) == place
+    assert place._asdict() == {"path": "a.md", "line": 0, "column": 3}
     assert not hasattr(place, "__dict__")
 
 

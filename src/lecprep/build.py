@@ -132,7 +132,7 @@ def render(checked: Checked, *, base_url: str = "") -> dict[str, bytes]:
     files: dict[str, bytes] = {}
 
     def make(
-        works: Sequence[Work], meanwhile: Callable[[], None] = making.nothing, *, apart: bool = False
+        works: Sequence[Work], meanwhile: Callable[[], object] = making.nothing, *, apart: bool = False
     ) -> list[str]:
         made = [work.file() for work in works]
         files.update(made)
@@ -191,7 +191,7 @@ def build(root: Path, destination: Path, *, base_url: str = "", drafts: bool = F
     with output.Site(destination, cache.load(name)) as site, _indexing(checked.course, cache, searchable) as index:
 
         def make(
-            works: Sequence[Work], meanwhile: Callable[[], None] = making.nothing, *, apart: bool = False
+            works: Sequence[Work], meanwhile: Callable[[], object] = making.nothing, *, apart: bool = False
         ) -> list[str]:
             why = {work.path: site.keep(work.path, work.shows) for work in works}
             changed = [work for work in works if why[work.path]]
@@ -275,7 +275,9 @@ def _read_all(
     keys = {file.path: _key(file) for file in files if file.path in kept}
     judged: dict[str, Judged] = {}
 
-    def read_some(some: Sequence[SourceFile], others: Callable[[], None] = lambda: None) -> None:
+    def read_some(
+        some: Sequence[SourceFile], others: Callable[[], None] = lambda: None, ready: early.Waiting | None = None
+    ) -> None:
         found = spread(
             partial(_read, cache),
             some,
@@ -283,7 +285,7 @@ def _read_all(
             partial(progress, "Reading"),
             meanwhile=others,
             apart=meanwhile is not None and "lecprep.reader" not in sys.modules,
-            ready=True,
+            ready=ready,
         )
         for file, keyed in zip(some, found, strict=True):
             keys[file.path], judged[file.path] = keyed
@@ -299,8 +301,8 @@ def _read_all(
         if meanwhile:
             meanwhile()
 
-    read_some([file for file in files if file.path not in kept or kept[file.path] != keys[file.path]], recall_meanwhile)
-    early.dismiss()  # if nothing was to be read
+    changed = [file for file in files if file.path not in kept or kept[file.path] != keys[file.path]]
+    read_some(changed, recall_meanwhile, early.take())
     recall()
     read_some([file for file in files if file.path not in judged])  # what was kept, and is damaged
     if kept != keys:

@@ -255,11 +255,10 @@ def _references(course: Course, hidden: set[str], attachments: frozenset[str]) -
     anchors = {path: lecture.by_id.keys() for path, lecture in by_path.items()}
     slugs = {lecture.slug for lecture in course.lectures}
     for lecture in course.lectures:
-        own = anchors[lecture.path]
         for link in lecture.links:
             problems += _link(link, by_path, anchors, hidden, attachments)
         for question in lecture.questions:
-            if question.see is None or (question.see[:1] == "#" and question.see[1:] in own):
+            if question.see is None:
                 continue
             target, _, fragment = question.see.rpartition("#")
             path = beside(lecture.path, target) if target else lecture.path

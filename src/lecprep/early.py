@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from io import FileIO
 
 
 class Waiting:
@@ -14,10 +15,19 @@ class Waiting:
     """
 
     def __init__(self) -> None:
-        self.work = os.memfd_create("work")
-        self.results = os.memfd_create("results")
+        self.work = file_in_memory("work")
+        self.results = file_in_memory("results")
         self.deck, self.dealer = os.pipe()
         self.id = 0
+
+    def end(self) -> None:
+        """End it, whatever it is at."""
+        os.kill(self.id, 9)  # SIGKILL
+
+
+def file_in_memory(name: str) -> FileIO:
+    """Return a new file that is on no disk, where the system has such (Linux)."""
+    return open(os.memfd_create(name), "r+b", buffering=0)  # noqa: PTH123  # no path leads to it
 
 
 _waiting: list[Waiting] = []
@@ -29,9 +39,11 @@ def begin(live: Callable[[Waiting], None]) -> None:
         return
     try:
         waiting = Waiting()
-        if waiting.work < 3:  # whoever started us has closed a standard stream, whose place must stay free
-            for file in (waiting.work, waiting.results, waiting.deck, waiting.dealer):
-                os.close(file)
+        if waiting.work.fileno() < 3:  # whoever started us has closed a standard stream, whose place must stay free
+            waiting.work.close()
+            waiting.results.close()
+            os.close(waiting.deck)
+            os.close(waiting.dealer)
             return
         waiting.id = os.fork()
     except OSError:
@@ -54,4 +66,4 @@ def take() -> Waiting | None:
 def dismiss() -> None:
     """End the process that waits, if there is one."""
     if waiting := take():
-        os.kill(waiting.id, 9)  # SIGKILL
+        waiting.end()

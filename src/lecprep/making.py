@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
@@ -106,7 +106,7 @@ class Make(Protocol):
     """
 
     def __call__(
-        self, works: Sequence[Work], /, meanwhile: Callable[[], None] = ..., *, apart: bool = False
+        self, works: Sequence[Work], /, meanwhile: Callable[[], object] = ..., *, apart: bool = False
     ) -> list[str]: ...
 
 
@@ -154,30 +154,29 @@ def make_site(
         if definitions := cards.get(lecture.slug):
             works.append(theme.cards(definitions))
         works.append(theme.page(page))
-    ahead: dict[str, pages.Page] = {}
 
-    def make_ahead() -> None:
-        if not ahead:
-            ahead.update((page.url, page) for page in planner.ahead())
-            make([theme.page(page) for page in ahead.values()])
+    # Once: meanwhile, or when what comes of it is asked for.
+    @lru_cache
+    def made_ahead() -> Set[str]:
+        found = planner.ahead()
+        make([theme.page(page) for page in found])
+        return {page.url for page in found}
 
-    paths = dict(zip((work.path for work in works), make(works, make_ahead), strict=True))
-    make_ahead()
+    paths = dict(zip((work.path for work in works), make(works, made_ahead), strict=True))
     pieces = {slug: paths[_piece_path(slug)] for slug in questions}
     of_exams = planner.of_exams(pieces)
-    others: list[pages.Page] = []
+    made = {*made_ahead(), *(page.url for page in of_exams)}
 
-    def make_others() -> None:
-        if not others:
-            deck = planner.deck(pieces, {slug: paths[_cards_path(slug)] for slug in cards})
-            deck_paths = make([theme.deck(deck)] if deck else [])
-            others.extend(planner.others("".join(deck_paths)))
-            made = {*ahead, *(page.url for page in of_exams)}
-            make([theme.page(page) for page in others if page.url not in made])
+    @lru_cache
+    def others() -> tuple[pages.Page, ...]:
+        deck = planner.deck(pieces, {slug: paths[_cards_path(slug)] for slug in cards})
+        deck_paths = make([theme.deck(deck)] if deck else [])
+        found = planner.others("".join(deck_paths))
+        make([theme.page(page) for page in found if page.url not in made])
+        return found
 
-    make([theme.page(page) for page in of_exams], make_others, apart=len(lectures) > _LONG)
-    make_others()
-    home, *pages_of_all = others
+    make([theme.page(page) for page in of_exams], others, apart=len(lectures) > _LONG)
+    home, *pages_of_all = others()
     machines = {**pages.machine_files((home, *lectures, *pages_of_all), checked.course, base_url), "_headers": headers}
     make([ready(path, data) for path, data in machines.items()])
     if checked.course.publish_questions:

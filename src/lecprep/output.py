@@ -169,7 +169,7 @@ class Site:
     def __enter__(self) -> Site:
         try:
             with _explained(self._output):
-                self._is_new = not self._output.exists()
+                was_there = self._output.exists()
                 self._output.mkdir(parents=True, exist_ok=True)
                 is_alone = self._held.enter_context(held(self._output))
                 if not os.access(self._output, os.W_OK):
@@ -179,7 +179,7 @@ class Site:
                     # From here on the folder is known for ours, whatever happens.
                     _replace(self._output / MANIFEST, _manifest_text(()))
                 self._earlier = _manifest(self._output)
-                self._is_new = self._is_new and not self._earlier  # another build may have come first
+                self._is_new = not was_there and not self._earlier  # another build may have come first
                 self._aside = self._place_aside(is_alone)
         except BaseException:
             self._held.close()

@@ -171,7 +171,7 @@ class Preview:
         assert checked.course is not None
         works: dict[str, Work] = {}
 
-        def make(some: Sequence[Work], meanwhile: Callable[[], None] = nothing, *, apart: bool = False) -> list[str]:
+        def make(some: Sequence[Work], meanwhile: Callable[[], object] = nothing, *, apart: bool = False) -> list[str]:
             works.update((work.path, work) for work in some)
             return [work.path for work in some]
 

@@ -35,9 +35,9 @@ def spread(
     progress: Callable[[int, int], None] = lambda done, total: None,
     *,
     neighbours: int = 4,
-    meanwhile: Callable[[], None] = lambda: None,
+    meanwhile: Callable[[], object] = lambda: None,
     apart: bool = False,
-    ready: bool = False,
+    ready: early.Waiting | None = None,
 ) -> list[_Result]:
     """Return what `work` makes of each item, in their order, worked out in at most so many processes.
 
@@ -47,7 +47,7 @@ def spread(
 
     With `apart`, others begin before anything is worked on, since what is loaded for it takes longer than some of it, and
     even a little work is begun by another process: this one loads that only if there is work left after `meanwhile`. If what
-    works can be pickled, `ready` has a little done by the process of `early`, which has loaded that by now.
+    works can be pickled, a little is handed to a process that is `ready`, for it has loaded that by now; it ends unused otherwise.
     """
     jobs = jobs if _can_fork() else 1
     count = max(1, min(jobs, len(items) // (ENOUGH // 2)))
@@ -55,18 +55,18 @@ def spread(
     apart = apart and jobs > 1 and bool(items)
     count, first = (max(count, 2), 0) if apart else (count, 1)
     results: list[Any] = [_unpacked(work(item)) for item in items[:first]] + [None] * (len(items) - first)
-    if ready and not is_little:
-        early.dismiss()  # those who share what is loaded do more
+    if ready and not (apart and is_little):  # of much, those who share what is loaded do more
+        ready.end()
+        ready = None
     with contextlib.ExitStack() as running:
         runs = iter([range(first, len(items))])
         children: list[_Child] = []
         if count > 1:
             deal = _Deal(first, len(items), max(neighbours, -(-len(items) // _MOST_RUNS)))
-            waiting = early.take() if ready and is_little else None
-            deck, dealer = (waiting.deck, waiting.dealer) if waiting else os.pipe()
+            deck, dealer = (ready.deck, ready.dealer) if ready else os.pipe()
             running.callback(os.close, deck)
-            if waiting:
-                children.append(running.enter_context(_handed(waiting, (work, items, deal))))
+            if ready:
+                children.append(running.enter_context(_handed(ready, (work, items, deal))))
             deal.out(dealer)
             runs = deal.runs(deck)
             for _ in range(1 + len(children), count):
@@ -90,12 +90,12 @@ def spread(
 
 def serve(waiting: early.Waiting) -> NoReturn:
     """Do what is handed to this process, which was there before it (see `ready` of `spread`), as far as others have not, and end."""
-    with open(waiting.results, "r+b", buffering=0) as file:  # noqa: PTH123  # no path leads to it
-        card = os.read(waiting.deck, _CARD)
-        if not card:
-            _do(_unpacked, (), iter(()), file)
-        work, items, deal = pickle.loads(os.pread(waiting.work, os.fstat(waiting.work).st_size, 0))  # noqa: S301  # as below
-        _do(work, items, itertools.chain([deal.run(card)], deal.runs(waiting.deck)), file)
+    card = os.read(waiting.deck, _CARD)
+    if not card:  # others have done all of it, or there was none
+        _do(_unpacked, (), iter(()), waiting.results)
+    waiting.work.seek(0)
+    work, items, deal = pickle.loads(waiting.work.read())  # noqa: S301  # from our own process
+    _do(work, items, itertools.chain([deal.run(card)], deal.runs(waiting.deck)), waiting.results)
 
 
 def _unpacked(result: _Result | Packed[_Result]) -> _Result:
@@ -133,7 +133,7 @@ class _Deal(NamedTuple):
 
 def _file_without_name(in_memory: bool) -> IO[bytes]:
     if in_memory and sys.platform == "linux" and hasattr(os, "memfd_create"):
-        return open(os.memfd_create("results"), "r+b", buffering=0)  # noqa: PTH123  # no path leads to it
+        return early.file_in_memory("results")
     import tempfile  # takes as long to import as a lecture to render
 
     return tempfile.TemporaryFile(buffering=0)
@@ -141,9 +141,9 @@ def _file_without_name(in_memory: bool) -> IO[bytes]:
 
 def _handed(waiting: early.Waiting, what: object) -> _Child:
     """Hand work to a process that waits for it."""
-    with open(waiting.work, "wb", buffering=0) as file:  # noqa: PTH123  # as above
-        file.write(pickle.dumps(what, 5))
-    return _Child(waiting.id, open(waiting.results, "r+b", buffering=0))  # noqa: PTH123  # as above
+    with waiting.work:
+        waiting.work.write(pickle.dumps(what, 5))
+    return _Child(waiting.id, waiting.results)
 
 
 def _forked(work: Callable[[_Item], _Result], items: Sequence[_Item], runs: Iterator[range], is_little: bool) -> _Child:

@@ -52,8 +52,7 @@ else:
                 "_field_defaults": defaults,
                 "_format": f"({'=%r, '.join(fields)}=%r)" if fields else "()",
             }
-            for place, field in enumerate(fields):
-                body[field] = _attribute(place)
+            body |= zip(fields, _attributes(max(32, len(fields))), strict=False)
             return type(name, (_Named,), body)
 
     class NamedTuple(metaclass=_Maker):
@@ -65,11 +64,8 @@ else:
         names = "".join(f"_{place}, " for place in range(count))
         return eval(f"lambda _cls, {names}: _new(_cls, ({names}))").__code__  # noqa: S307  # nobody's text but this one
 
-    def _attribute(place: int) -> object:
-        """Return what gives the value at a place, as `collections` does."""
-        return _attributes(max(32, place + 1))[place]
-
     @cache
     def _attributes(count: int) -> list[object]:
+        """Return what gives the value at each of so many places, as `collections` does."""
         sample = namedtuple("sample", [f"at_{place}" for place in range(count)])
         return [vars(sample)[field] for field in sample._fields]
