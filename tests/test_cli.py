@@ -13,7 +13,7 @@ import pytest
 
 from lecprep import __version__
 from lecprep.build import check
-from lecprep.cli import commands
+from lecprep.cli.commands import commands
 from lecprep.diagnostics import Severity
 from lecprep.scaffold import create_course, create_lecture
 from tests.conftest import MakeCourse

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lecprep.cli import FORMATS
+from lecprep.cli.commands import FORMATS
 from tests.conftest import CASES, REPOSITORY
 from tests.test_build import site
 

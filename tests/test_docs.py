@@ -12,7 +12,7 @@ import pytest
 
 from lecprep import assets, settings
 from lecprep.build import build, check
-from lecprep.cli import commands
+from lecprep.cli.commands import commands
 from lecprep.diagnostics import Severity
 from lecprep.markdown import slugify
 from lecprep.markdown.parse import CALLOUT_KINDS, EMOJI_KINDS, IMAGE_TYPES

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lecprep import cli
+from lecprep.__main__ import main
 from lecprep.build import build, check
 from lecprep.diagnostics import LecprepError
 from tests.conftest import MakeCourse
@@ -92,7 +92,7 @@ def test_a_signal_ends_a_build_quietly(number: signal.Signals, tmp_path: Path) -
                     os.kill(os.getpid(), number)
 
             with watched(interrupt):
-                cli.main()
+                main()
             os._exit(99)
         _, status = os.waitpid(child, 0)
         assert "Traceback" not in (tmp_path / "log").read_text()

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from lecprep import offline, output
 from lecprep.build import build, cache_of, check, render
-from lecprep.cli import commands
+from lecprep.cli.commands import commands
 from lecprep.output import IDENTICAL, File
 from tests.conftest import MakeCourse
 

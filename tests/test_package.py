@@ -45,8 +45,8 @@ def test_the_wheel_builds_a_course_by_itself(tmp_path: Path, make_course: MakeCo
     course = make_course({"lectures/01.md": "# T\n\nText.\n"})
     installed = str(tmp_path / "installed")
     program = (
-        f"import sys; sys.path[:0] = {[installed, *_site_packages()]!r}; import lecprep.cli; "
-        f"assert lecprep.cli.__file__.startswith({installed!r}); lecprep.cli.main()"
+        f"import sys; sys.path[:0] = {[installed, *_site_packages()]!r}; import lecprep.__main__; "
+        f"assert lecprep.__file__.startswith({installed!r}); lecprep.__main__.main()"
     )
     done = subprocess.run(
         [sys.executable, "-S", "-c", program, "build", str(course)],

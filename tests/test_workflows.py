@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from lecprep.cli import HOSTS, commands
+from lecprep.cli.commands import HOSTS, commands
 from lecprep.diagnostics import WrongUse
 from lecprep.scaffold import HOSTS as PLACES
 from lecprep.scaffold import create_course, create_workflow

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from lecprep import early
+from lecprep.cli import building, terminal
 
 
 def main() -> None:
@@ -13,18 +13,12 @@ def main() -> None:
     # A course makes no circles of objects, and what is imported stays: collecting would take a quarter of the time and find
     # nothing.
     gc.disable()
-    if sys.argv[1:2] == ["build"] and not any(argument.startswith("--jobs") for argument in sys.argv):
-        early.begin(_read)
-    from lecprep import cli  # takes as long to import as what reads lectures
+    command = building.plain(sys.argv[1:])
+    if command is None:
+        from lecprep.cli import commands
 
-    cli.main()
-
-
-def _read(waiting: early.Waiting) -> None:
-    from lecprep import build, processes
-
-    build.load_reader()
-    processes.serve(waiting)
+        command = commands.run
+    terminal.finish(command)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from lecprep import assets, course, diagnostics, early, model, sources
+from lecprep import assets, course, diagnostics, model, sources
 from lecprep.cache import Cache, Packed, name_of, program, user_folder
 from lecprep.course import Checked
 from lecprep.diagnostics import Diagnostic, LecprepError, Span, did_you_mean, error, ordered
@@ -270,23 +270,22 @@ def _read_all(
     files: Sequence[SourceFile], jobs: int, progress: Progress, cache: Cache, meanwhile: Callable[[], None] | None
 ) -> list[Judged]:
     """Read and judge every file. The order of the result is that of the files."""
-    names = {file.path: _name(file) for file in files}
+    names = {file.path: f"readings/{name_of(file.path)}" for file in files}
     kept = cache.load("keys") or {}  # of all readings: to look into each would take longer than to read one
     keys = {file.path: _key(file) for file in files if file.path in kept}
     judged: dict[str, Judged] = {}
 
-    def read_some(
-        some: Sequence[SourceFile], others: Callable[[], None] = lambda: None, ready: early.Waiting | None = None
-    ) -> None:
-        found = spread(
-            partial(_read, cache),
-            some,
-            jobs,
-            partial(progress, "Reading"),
-            meanwhile=others,
-            apart=meanwhile is not None and "lecprep.reader" not in sys.modules,
-            ready=ready,
-        )
+    def read(file: SourceFile) -> tuple[str, Judged] | Packed[tuple[str, Judged]]:
+        found = _judged(file, cache.last(names[file.path]))
+        return cache.save(names[file.path], (keys.get(file.path) or _key(file), found))
+
+    def read_some(some: Sequence[SourceFile], others: Callable[[], None] = lambda: None) -> None:
+        apart = meanwhile is not None and "lecprep.reader" not in sys.modules
+        if apart and some:  # each process will need these, and loads them faster than both do
+            import inspect  # noqa: F401
+
+            from lecprep import checks  # noqa: F401
+        found = spread(read, some, jobs, partial(progress, "Reading"), meanwhile=others, apart=apart)
         for file, keyed in zip(some, found, strict=True):
             keys[file.path], judged[file.path] = keyed
             cache.hold(names[file.path], keyed)
@@ -302,30 +301,13 @@ def _read_all(
             meanwhile()
 
     changed = [file for file in files if file.path not in kept or kept[file.path] != keys[file.path]]
-    read_some(changed, recall_meanwhile, early.take())
+    read_some(changed, recall_meanwhile)
     recall()
     read_some([file for file in files if file.path not in judged])  # what was kept, and is damaged
     if kept != keys:
         cache.save("keys", keys)
     cache.forget_all_but("readings", names.values())
     return [judged[file.path] for file in files]
-
-
-def _read(cache: Cache, file: SourceFile) -> tuple[str, Judged] | Packed[tuple[str, Judged]]:
-    """Return what comes of a file, and its key: in another process, too, which has nothing but these."""
-    found = _judged(file, cache.last(_name(file)))
-    return cache.save(_name(file), (_key(file), found))
-
-
-def load_reader() -> None:
-    """Load what reads a file."""
-    from lecprep import checks, markdown, reader  # noqa: F401  # that is what this is for
-
-    markdown.parse("", "", 1)
-
-
-def _name(file: SourceFile) -> str:
-    return f"readings/{name_of(file.path)}"
 
 
 def _key(file: SourceFile) -> str:

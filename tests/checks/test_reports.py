@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from lecprep.checks.manual import page
 from lecprep.checks.registry import BY_NAME, RULES
-from lecprep.cli import REPORTS, commands
+from lecprep.cli.commands import REPORTS, commands
 from lecprep.reports import FORMATS
 from tests.conftest import REPOSITORY, MakeCourse
 

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from lecprep.build import check
 from lecprep.checks import confined, running, sandbox
 from lecprep.checks.sandbox import Limits, Outcome, Stop
-from lecprep.cli import commands
+from lecprep.cli.commands import commands
 from tests.conftest import REPOSITORY, MakeCourse
 from tests.test_cli import lecprep
 
@@ -410,7 +410,7 @@ def test_who_ends_the_check_ends_all_of_it(number: signal.Signals, make_course: 
         "from lecprep.checks import confined, sandbox\n"
         f"confined.__file__ = {confined.__file__!r}\n"
         "sandbox.Limits.__init__.__defaults__ = (600, *sandbox.Limits.__init__.__defaults__[1:])\n"
-        "from lecprep.cli import main\nmain()\n"
+        "from lecprep.__main__ import main\nmain()\n"
     )
     folder = tmp_path / "temporary"
     folder.mkdir()

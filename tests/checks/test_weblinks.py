@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from lecprep.build import check
 from lecprep.checks import weblinks
 from lecprep.checks.weblinks import MOST_OF_A_HOST, MOST_REDIRECTS, Patience, Verdict, ask, is_public
-from lecprep.cli import commands
+from lecprep.cli.commands import commands
 from lecprep.diagnostics import Diagnostic
 from tests.checks.web import PUBLIC, Answer, SmallWeb, web_of
 from tests.conftest import MakeCourse

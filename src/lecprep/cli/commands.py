@@ -1,38 +1,45 @@
-"""The commands. The only place that prints or exits; what a command needs is imported when it runs."""
+"""The commands. What a command needs is imported when it runs."""
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from lecprep import __version__, early
+from lecprep import __version__
+from lecprep.cli import building
+from lecprep.cli.terminal import (
+    COLOURS,
+    CONTENT_ERRORS,
+    WRONG_USE,
+    Progress,
+    count,
+    printable,
+    say,
+    show,
+    shown_path,
+    shown_progress,
+    size,
+)
 from lecprep.diagnostics import LecprepError, Severity, WrongUse
 
 if TYPE_CHECKING:
     from lecprep.checks import Request
     from lecprep.course import Checked
 
-CONTENT_ERRORS = 1
-WRONG_USE = 2
 IMPORTS = ("moodle", "gift", "aiken", "qti", "mdbook-quiz", "mdquiz", "mkdocs-quiz", "anki", "csv", "json")
-DEFAULT_OUTPUT = "site"
 DEFAULT_PORT = 8000
 REPORTS = ("json", "github", "sarif")
 HOSTS = ("github", "gitlab", "netlify", "cloudflare")
 STATS = ("text", "json")
 FORMATS = ("anki", "moodle", "gift", "qti3", "qti21", "paper", "csv", "json")
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "blue"}
-_Progress: TypeAlias = Callable[[str, int, int], None]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -60,7 +67,7 @@ def _course_argument(command: _Command) -> _Command:
 
 def _jobs(command: _Command) -> _Command:
     return click.option(
-        "--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 8), show_default="as many as there are cores",
+        "--jobs", type=click.IntRange(1, 64), default=building.jobs_by_default, show_default="as many as there are cores",
         help="How many processes share the work.",
     )(command)  # fmt: skip
 
@@ -82,7 +89,7 @@ def commands() -> None:
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help=f"The folder for the site.  [default: COURSE/{DEFAULT_OUTPUT}]",
+    help=f"The folder for the site.  [default: COURSE/{building.DEFAULT_OUTPUT}]",
 )
 @click.option("--base-url", default="", metavar="URL", help="Where the site will be, in place of `url` in course.yml.")
 @click.option("--drafts", is_flag=True, help="Include lectures marked `draft: true`.")
@@ -106,63 +113,7 @@ def build(
 
     Writes only the files that changed, and nothing at all while the course has errors.
     """
-    from lecprep import unchanged
-    from lecprep.cache import Cache, name_of, user_folder
-
-    started = time.perf_counter()
-    destination = output or course / DEFAULT_OUTPUT
-    version = unchanged.version(course)
-    outcomes = Cache(user_folder(course), version)
-    name = f"last-{name_of(destination.resolve())}"
-    looks = unchanged.looks(course.resolve(), destination.resolve())
-    key = (looks, base_url, drafts, strict, without_search, no_offline)
-    outcome = unchanged.recall(outcomes, name, key, destination)
-    if outcome is not None:
-        _tell(outcome, destination, started, explain=explain)
-        return
-    may_note = not unchanged.is_fresh(looks)
-
-    from lecprep.build import build as build_site
-    from lecprep.build import cache_of
-
-    with _progress() as progress:
-        checked, written = build_site(
-            course,
-            destination,
-            base_url=_checked_url(base_url),
-            drafts=drafts,
-            strict=strict,
-            keep_offline=not no_offline,
-            jobs=jobs,
-            searchable=not without_search,
-            progress=progress,
-            cache=cache_of(course, version),
-        )
-    lines = _lines(checked, hints=False)
-    if written is None:
-        _say_all(lines)
-        _say(
-            "Nothing was written; the site is as it was." if destination.exists() else "Nothing was written.", err=True
-        )
-        raise SystemExit(CONTENT_ERRORS)
-    has_address = bool(base_url or (checked.course and checked.course.url))
-    changed = {*written.created, *written.updated}
-    why = [(path, reason, path in changed) for path, reason in sorted(written.why.items())]
-    total = len(changed) + len(written.identical)
-    lacks = ["Without `url` in course.yml (or --base-url) there is no sitemap and no canonical address."] * (
-        not has_address
-    )
-    from lecprep import search
-
-    if not without_search and not search.program():
-        lacks.append(
-            "There is no search: Pagefind is not installed here. `pip install pagefind-bin` where it is made for your machine."
-        )
-    _tell((lines, total, len(changed), len(written.removed), written.size, why, lacks), destination, started,
-          explain=explain)  # fmt: skip
-    if may_note:
-        same_again: tuple[object, ...] = (lines, total, 0, 0, written.size, [], lacks)
-        unchanged.note(outcomes, name, key, written.files, same_again)
+    building.build(course, output, base_url, drafts, strict, without_search, no_offline, explain, jobs)
 
 
 @commands.command(epilog="Example: lecprep serve my-course --port 9000")
@@ -194,7 +145,7 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
     folder = sources.find(course)
     chosen_port = server.free_port(host, port)
     if chosen_port != port:
-        _say(f"Port {port} is taken; using {chosen_port}.", err=True)
+        say(f"Port {port} is taken; using {chosen_port}.", err=True)
     preview = Preview(course, server.address(host, chosen_port), jobs)
     last: Checked | None = None
 
@@ -204,23 +155,23 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
         try:
             checked = preview.update(shown)
         except LecprepError as problem:
-            _say(click.style(str(problem), fg="red"), err=True)
+            say(click.style(str(problem), fg="red"), err=True)
             return
         last = checked
-        _show(checked, hints=False)
+        show(checked, hints=False)
         if checked.course:
-            _say(f"{_count(len(checked.course.lectures), 'lecture')} built in {time.perf_counter() - started:.2f} s.")
+            say(f"{count(len(checked.course.lectures), 'lecture')} built in {time.perf_counter() - started:.2f} s.")
 
     def review() -> None:
         found = preview.review()
         if found and last:
-            _show(last._replace(diagnostics=found), hints=False)
+            show(last._replace(diagnostics=found), hints=False)
 
     def ready() -> None:
         # A server runs for hours, and its requests do make circles; the course is no place to look for them (see `__main__`).
         gc.freeze()
         gc.enable()
-        _say(f"Your course is at {click.style(preview.address, bold=True)}  (Ctrl-C to end)")
+        say(f"Your course is at {click.style(preview.address, bold=True)}  (Ctrl-C to end)")
         if open_browser:
             import webbrowser
 
@@ -230,7 +181,7 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
     try:
         server.serve(preview, watched, build=rebuild, review=review, host=host, port=chosen_port, ready=ready)
     except KeyboardInterrupt:
-        _say("")
+        say("")
 
 
 @commands.command(epilog="Example: lecprep check my-course --strict")
@@ -269,8 +220,8 @@ def check(
     from lecprep.build import cache_of
     from lecprep.build import check as check_course
 
-    def look(requests: Iterable[Callable[[_Progress], Request]] = (), *, review: bool = True) -> Checked:
-        with _progress() as progress:
+    def look(requests: Iterable[Callable[[Progress], Request]] = (), *, review: bool = True) -> Checked:
+        with shown_progress() as progress:
             return check_course(course, drafts=True, review=review, requests=[request(progress) for request in requests],
                                 jobs=jobs, progress=progress, cache=cache_of(course))  # fmt: skip
 
@@ -284,27 +235,27 @@ def check(
 
         known = baselines.write(checked.diagnostics, checked.texts)
         write_file(new_baseline, known, checked.written_by_hand, "--write-baseline")
-        _say(f"{_shown_path(new_baseline)} lists what there is now; --baseline leaves it out.", err=True)
+        say(f"{shown_path(new_baseline)} lists what there is now; --baseline leaves it out.", err=True)
     if baseline:
         checked = _without_known(checked, baseline)
     if name == "text":
-        _show(checked, hints=hints)
+        show(checked, hints=hints)
     else:
         from lecprep.reports import FORMATS as TABLE
 
         shown = [each for each in checked.diagnostics if hints or each.severity > Severity.HINT]
-        report = TABLE[name](shown, lambda path: Path(_shown_path(checked.folder.content / path)).as_posix())
+        report = TABLE[name](shown, lambda path: Path(shown_path(checked.folder.content / path)).as_posix())
         if report:
-            _say(report)
+            say(report)
         if name == "github":
-            _show(checked, hints=hints)  # for whoever reads the log
+            show(checked, hints=hints)  # for whoever reads the log
     if not hints and (lacking := [each.message for each in checked.diagnostics if each.code == "run-less-confined"]):
-        _say(f"{lacking[0][0].upper()}{lacking[0][1:]}.", err=True)
+        say(f"{lacking[0][0].upper()}{lacking[0][1:]}.", err=True)
     if not hints and (hidden := sum(diagnostic.severity is Severity.HINT for diagnostic in checked.diagnostics)):
-        _say(f"{_count(hidden, 'hint')} more with --all.", err=True)
+        say(f"{count(hidden, 'hint')} more with --all.", err=True)
     if checked.course and checked.worst < Severity.WARNING and name in ("text", "github"):
         questions = sum(len(lecture.questions) for lecture in checked.course.lectures)
-        _say(f"{_count(len(checked.course.lectures), 'lecture')}, {_count(questions, 'question')}: nothing to mend.")
+        say(f"{count(len(checked.course.lectures), 'lecture')}, {count(questions, 'question')}: nothing to mend.")
     if checked.is_refused(strict=strict):
         raise SystemExit(CONTENT_ERRORS)
 
@@ -323,9 +274,9 @@ def explain(rule: str, everything: bool) -> None:
     from lecprep.diagnostics import did_you_mean
 
     if everything:
-        _say(manual.page(RULES).rstrip("\n"))
+        say(manual.page(RULES).rstrip("\n"))
     elif rule in BY_NAME:
-        _say(manual.text(BY_NAME[rule]))
+        say(manual.text(BY_NAME[rule]))
     elif rule:
         near = did_you_mean(rule, BY_NAME)
         raise WrongUse(
@@ -333,8 +284,8 @@ def explain(rule: str, everything: bool) -> None:
         )
     else:
         for each in RULES:
-            severity = click.style(f"{each.severity.name.lower():<8}", fg=_COLOURS[each.severity])
-            _say(f"{severity} {click.style(each.name, bold=True)}\n         {manual_of(each).summary}")
+            severity = click.style(f"{each.severity.name.lower():<8}", fg=COLOURS[each.severity])
+            say(f"{severity} {click.style(each.name, bold=True)}\n         {manual_of(each).summary}")
 
 
 @commands.command(epilog="Example: lecprep stats my-course --page bank.html")
@@ -355,10 +306,10 @@ def stats(course: Path, name: str, page: Path | None, drafts: bool, jobs: int) -
     from lecprep.build import cache_of
     from lecprep.build import check as check_course
 
-    with _progress() as progress:
+    with shown_progress() as progress:
         checked = check_course(course, drafts=drafts, jobs=jobs, progress=progress, cache=cache_of(course))
     if checked.course is None:
-        _show(checked, hints=False)
+        show(checked, hints=False)
         raise SystemExit(CONTENT_ERRORS)
     counted = statistics.count(checked.course)
     if page:
@@ -367,17 +318,17 @@ def stats(course: Path, name: str, page: Path | None, drafts: bool, jobs: int) -
         check_unpublished(page, checked.folder.static)
         html = statistics.as_page(counted, checked.folder.templates, checked.folder.static)
         write_file(page, html, checked.written_by_hand, "--page", begins=statistics.BEGINS)
-        _say(
-            f"{_shown_path(page)}: open it in your browser. It is for authors; nothing publishes it.",
+        say(
+            f"{shown_path(page)}: open it in your browser. It is for authors; nothing publishes it.",
             err=name == "json",
         )
     if name == "json":
-        _say(statistics.as_json(counted))
+        say(statistics.as_json(counted))
     elif not page:
-        _say(statistics.as_text(counted))
+        say(statistics.as_text(counted))
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in checked.diagnostics)
     if errors:
-        _say(f"{_count(errors, 'error')}: what cannot be read is not counted. `lecprep check` lists them.", err=True)
+        say(f"{count(errors, 'error')}: what cannot be read is not counted. `lecprep check` lists them.", err=True)
         raise SystemExit(CONTENT_ERRORS)
 
 
@@ -425,19 +376,19 @@ def export(
 
     if name != "paper" and (exam or seed or versions != 1):
         raise WrongUse("--exam, --versions and --seed are for paper: `lecprep export paper`.")
-    with _progress() as progress:
+    with shown_progress() as progress:
         checked = check_course(course, drafts=drafts, jobs=jobs, progress=progress, cache=cache_of(course))
-    _show(checked, hints=False)
+    show(checked, hints=False)
     if checked.course is None or checked.is_refused(strict=strict):
-        _say("Nothing was written.", err=True)
+        say("Nothing was written.", err=True)
         raise SystemExit(CONTENT_ERRORS)
     made = export_bank(checked, name, _date_of_sources(), PaperOrder(exam, versions, seed or PRINTED_SEED))
     for loss in made.losses:
-        place = f"{_shown_path(checked.folder.content / loss.span.path)}:{loss.span.line}: " if loss.question else ""
+        place = f"{shown_path(checked.folder.content / loss.span.path)}:{loss.span.line}: " if loss.question else ""
         subject = f"the question {loss.question!r}: " if loss.question else ""
-        _say(click.style(_printable(place), bold=True) + _printable(f"{subject}{loss.what}: {loss.why}."), err=True)
+        say(click.style(printable(place), bold=True) + printable(f"{subject}{loss.what}: {loss.why}."), err=True)
     if made.losses and strict:
-        _say("Nothing was written, because not everything can be carried.", err=True)
+        say("Nothing was written, because not everything can be carried.", err=True)
         raise SystemExit(CONTENT_ERRORS)
     data = made.data
     if name == "paper" and output and output.suffix.lower() == ".pdf":
@@ -450,9 +401,9 @@ def export(
     file = output or Path((slugify(checked.course.title) or "course") + TABLE[name].suffix)
     write_file(file, data, checked.written_by_hand)
     questions = sum(len(lecture.questions) for lecture in checked.course)
-    held = _count(versions, "version") if name == "paper" else _count(questions, "question")
-    lost = f"; {_count(len(made.losses), 'thing')} could not be carried, listed above" if made.losses else ""
-    _say(f"{_shown_path(file)}: {held}, {_size(len(data))}{lost}.")
+    held = count(versions, "version") if name == "paper" else count(questions, "question")
+    lost = f"; {count(len(made.losses), 'thing')} could not be carried, listed above" if made.losses else ""
+    say(f"{shown_path(file)}: {held}, {size(len(data))}{lost}.")
 
 
 @commands.command(name="import", epilog="Example: lecprep import moodle quiz.xml --to my-course/content/lectures")
@@ -476,18 +427,18 @@ def import_(name: str, files: tuple[Path, ...], to: Path, force: bool, strict: b
     for loss in planned.losses:
         place = f"{loss.span}: " if loss.span.path else ""
         subject = f"the question {loss.question!r}: " if loss.question else ""
-        _say(click.style(_printable(place), bold=True) + _printable(f"{subject}{loss.what}: {loss.why}."), err=True)
+        say(click.style(printable(place), bold=True) + printable(f"{subject}{loss.what}: {loss.why}."), err=True)
     if not planned.questions:
-        _say("No question was found that can be carried. Nothing was written.", err=True)
+        say("No question was found that can be carried. Nothing was written.", err=True)
         raise SystemExit(CONTENT_ERRORS)
     if strict and planned.losses:
-        _say("Nothing was written, because not everything can be carried.", err=True)
+        say("Nothing was written, because not everything can be carried.", err=True)
         raise SystemExit(CONTENT_ERRORS)
     importers.write(planned)
     for file in planned.lectures:
-        _say(f"  {_shown_path(file)}")
+        say(f"  {shown_path(file)}")
     total = planned.questions + planned.left_out
-    _say(f"{_count(total, 'question')}: {planned.whole:,} carried whole, {planned.left_out:,} left out.")
+    say(f"{count(total, 'question')}: {planned.whole:,} carried whole, {planned.left_out:,} left out.")
     if planned.left_out:
         raise SystemExit(CONTENT_ERRORS)
 
@@ -505,11 +456,11 @@ def init(folder: Path, host: str | None) -> None:
     if host:
         files += scaffold.create_workflow(folder, host)
     for file in files:
-        _say(f"  {file}")
+        say(f"  {file}")
     if host:
-        _say("Next: commit these files and push. docs/publishing.md says what to choose at the host, once.")
+        say("Next: commit these files and push. docs/publishing.md says what to choose at the host, once.")
     else:
-        _say(f"Next: lecprep serve {folder}")
+        say(f"Next: lecprep serve {folder}")
 
 
 @commands.command(epilog='Example: lecprep new "Evaluating answers" my-course')
@@ -519,7 +470,7 @@ def new(title: str, course: Path) -> None:
     """Begin a lecture: the next number, front matter, and two example questions."""
     from lecprep.scaffold import create_lecture
 
-    _say(f"  {create_lecture(course, title)}")
+    say(f"  {create_lecture(course, title)}")
 
 
 @commands.command(epilog="Example: lecprep schema > course.schema.json")
@@ -533,7 +484,7 @@ def schema() -> None:
 
     from lecprep.settings import json_schema
 
-    _say(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    say(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
 @commands.command(epilog="Example: lecprep completion bash >> ~/.bashrc")
@@ -544,15 +495,10 @@ def completion(shell: str) -> None:
 
     completion_class = get_completion_class(shell)
     assert completion_class is not None
-    _say(completion_class(commands, {}, "lecprep", "_LECPREP_COMPLETE").source())
+    say(completion_class(commands, {}, "lecprep", "_LECPREP_COMPLETE").source())
 
 
-# --- what is printed -------------------------------------------------------------------------------------------------
-
-
-def _say(text: str, err: bool = False) -> None:
-    # click leaves colours out where nobody sees them; NO_COLOR (https://no-color.org) asks for the same.
-    click.echo(text, err=err, color=False if os.environ.get("NO_COLOR") else None)
+# --- what commands share -------------------------------------------------------------------------------------------------
 
 
 def _mend(checked: Checked) -> None:
@@ -565,10 +511,10 @@ def _mend(checked: Checked) -> None:
     files, mended = fixes.fix_course(checked.course, lambda path: (content / path).read_bytes())
     write_all({content / path: data for path, data in files.items()})
     for span, rule in mended:
-        _say(f"{_shown_path(content / span.path)}:{span.line}: mended {rule}", err=True)
+        say(f"{shown_path(content / span.path)}:{span.line}: mended {rule}", err=True)
 
 
-def _requests(jobs: int, *, run_code: bool, ask_links: bool) -> Iterator[Callable[[_Progress], Request]]:
+def _requests(jobs: int, *, run_code: bool, ask_links: bool) -> Iterator[Callable[[Progress], Request]]:
     """Yield the checks that were asked for."""
     if run_code:
         from lecprep.checks import running
@@ -586,114 +532,11 @@ def _without_known(checked: Checked, baseline: Path) -> Checked:
 
     new, mended = baselines.new(checked.diagnostics, checked.texts, baseline.read_bytes())
     if mended:
-        _say(
-            f"{_count(mended, 'entry', 'entries')} of {_shown_path(baseline)} no longer found: write it again.",
+        say(
+            f"{count(mended, 'entry', 'entries')} of {shown_path(baseline)} no longer found: write it again.",
             err=True,
         )
     return checked._replace(diagnostics=new)
-
-
-def _show(checked: Checked, *, hints: bool) -> None:
-    _say_all(_lines(checked, hints=hints))
-
-
-def _say_all(lines: Iterable[str]) -> None:
-    for line in lines:
-        _say(line, err=True)
-
-
-def _lines(checked: Checked, *, hints: bool) -> list[str]:
-    """Return diagnostics as `file:line:column: error[code]: what`, the source line below, then what to do."""
-    shown = [diagnostic for diagnostic in checked.diagnostics if hints or diagnostic.severity > Severity.HINT]
-    said: list[str] = []
-    lines: dict[str, list[str]] = {}
-    for diagnostic in shown:
-        span = diagnostic.span
-        if span.path not in lines:
-            lines[span.path] = checked.texts.get(span.path, "").split("\n")
-        word = diagnostic.severity.name.lower()
-        place = str(span).replace(span.path, _shown_path(checked.folder.content / span.path), 1)
-        head = click.style(f"{word}[{diagnostic.code}]", fg=_COLOURS[diagnostic.severity], bold=True)
-        said.append(f"{click.style(_printable(place), bold=True)}: {head}: {_printable(diagnostic.message)}")
-        if 0 < span.line <= len(lines[span.path]) and lines[span.path][span.line - 1].strip():
-            said.append(f"{span.line:>6} | {_excerpt(lines[span.path][span.line - 1], span.column)}")
-        said += [f"       | {_printable(line)}" for line in diagnostic.detail.split("\n") if diagnostic.detail]
-        if diagnostic.help:
-            said.append(f"       = {_printable(diagnostic.help)}")
-    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in shown)
-    warnings = sum(diagnostic.severity is Severity.WARNING for diagnostic in shown)
-    if shown:
-        others = len(shown) - errors - warnings
-        counts = [_count(errors, "error"), _count(warnings, "warning"), *([_count(others, "hint")] if others else [])]
-        said.append(f"{', '.join(counts)}.")
-    return said
-
-
-def _shown_path(path: Path) -> str:
-    """Return a path as the author would type it from where he stands."""
-    try:
-        return min(os.path.relpath(path), str(path), key=len)
-    except ValueError:  # another drive
-        return str(path)
-
-
-def _excerpt(line: str, column: int) -> str:
-    """Return a source line, shortened around the column, without characters that steer a terminal."""
-    width = 100
-    start = max(0, column - width // 2) if len(line) > width else 0
-    text = _printable(line.rstrip().expandtabs(4)[start : start + width])
-    return ("…" if start else "") + text + ("…" if len(line) > start + width else "")
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
-
-
-def _count(number: int, noun: str, nouns: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
-
-
-def _tell(outcome: Any, destination: Path, started: float, *, explain: bool) -> None:
-    """Say what a build came to: what it found, why it made what it made, and what there is now."""
-    lines, total, changes, removals, size, why, lacks = outcome
-    _say_all(lines)
-    for path, reason, is_changed in why if explain else ():
-        _say(f"{_printable(path)}: {_printable(reason)}{'' if is_changed else '; it came out as it was'}")
-    if explain:
-        _say(f"{_count(total - len(why), 'file')} left alone: nothing that they show has changed.")
-    site = _shown_path(destination)
-    removed = f", {removals} removed" if removals else ""
-    seconds = time.perf_counter() - started
-    _say(f"{site}: {_count(total, 'file')}, {_size(size)}; {changes} written{removed}, in {seconds:.2f} s.")
-    for lack in lacks:
-        _say(lack)
-    _say(f"Open {site}{os.sep}index.html, or copy the folder to any host.")
-
-
-def _size(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{size / 1000:.0f} KB"
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[_Progress]:
-    """Show how far long work has come, on a terminal; a log gets nothing."""
-    started = time.monotonic()
-    shown_at = started
-    visible = sys.stderr.isatty()
-
-    def progress(what: str, done: int, total: int) -> None:
-        nonlocal shown_at
-        now = time.monotonic()
-        if visible and now - started > 0.5 and now - shown_at > 0.1:
-            shown_at = now
-            sys.stderr.write(f"\r{what} {done} of {total}\x1b[K")
-            sys.stderr.flush()
-
-    try:
-        yield progress
-    finally:
-        if visible and shown_at > started:
-            sys.stderr.write("\r\x1b[K")
 
 
 def _date_of_sources() -> int | None:
@@ -702,68 +545,14 @@ def _date_of_sources() -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
-def _checked_url(url: str) -> str:
-    if not url:
-        return ""
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(url)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
-    except ValueError:
-        valid = False
-    if not valid:
-        raise WrongUse(f"--base-url {url!r} is not an address. Write it whole: https://example.org/genai/")
-    return url if url.endswith("/") else url + "/"
-
-
-def _open_closed_streams() -> None:
-    """Have every standard stream lead somewhere, so that no file of ours takes the place of one."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  # for as long as we run
-
-
-def main() -> None:
-    """Run the command line: exit with 0 when all is well, 1 for errors in the course, 2 for a wrong use."""
-    _open_closed_streams()
+def run() -> None:
+    """Run the command that the command line asks for."""
     try:
         commands.main(standalone_mode=False, prog_name="lecprep")
     except click.exceptions.NoArgsIsHelpError as problem:
-        _say(problem.format_message())
-        code = 0
+        say(problem.format_message())
     except click.UsageError as problem:
         problem.show()
-        code = WRONG_USE
+        raise SystemExit(WRONG_USE) from None
     except click.Abort:
-        _say("", err=True)
-        code = 130
-    except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else 0
-    except LecprepError as problem:
-        _say(f"{click.style('error', fg='red', bold=True)}: {problem}", err=True)
-        code = WRONG_USE if isinstance(problem, WrongUse) else CONTENT_ERRORS
-    except KeyboardInterrupt:
-        code = 130
-    except BrokenPipeError:
-        # Whoever read our output has gone, as `| head` does; what Python would flush at exit has nowhere to go either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    except OSError as problem:
-        # Of files, modules say more; what is left is the system that fails us, or a full disk that takes our output.
-        name = f" ({problem.filename})" if problem.filename else ""
-        with contextlib.suppress(OSError):
-            sys.stderr.write(_printable(f"error: {problem.strerror or problem}{name}.") + "\n")
-        code = CONTENT_ERRORS
-    else:
-        code = 0
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        pass  # see above
-    except OSError:
-        code = code or 1
-    early.dismiss()
-    # Python would take a thousand lectures apart, object by object, before it ends.
-    os._exit(code)
+        raise KeyboardInterrupt from None
