@@ -5,14 +5,14 @@ from __future__ import annotations
 import gc
 import sys
 
-from lecprep.cli import building, terminal
-
 
 def main() -> None:
     """Run the command line."""
     # A course makes no circles of objects, and what is imported stays: collecting would take a quarter of the time and find
     # nothing.
     gc.disable()
+    from lecprep.cli import building, terminal
+
     command = building.plain(sys.argv[1:])
     if command is None:
         from lecprep.cli import commands
