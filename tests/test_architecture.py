@@ -15,7 +15,7 @@ SOURCE = REPOSITORY / "src" / "lecprep"
 
 # From the ground up. Modules of one floor do not import each other, except inside a package.
 FLOORS = (
-    ("tuples",),
+    ("tuples", "deferred", "compiling"),
     ("diagnostics", "folders", "words"),
     ("model", "cache", "policy", "joining"),
     ("prose", "yaml_source", "assets", "drafts", "processes"),

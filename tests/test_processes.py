@@ -126,3 +126,24 @@ except LecprepError as problem:
     print(problem)
 """
     assert "has ended" in alone(program)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@pytest.mark.parametrize("ignored", [False, True])
+def test_nothing_is_left_of_processes_that_are_done(ignored: bool) -> None:
+    """Nobody waits for their end, and the next work takes note of it: no number of builds fills the table of processes."""
+    program = f"""
+import signal
+if {ignored}: signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+def is_open(number):
+    try: return bool(os.fstat(number))
+    except OSError: return False
+files = [*map(is_open, range(99))]
+for _ in range(20):
+    assert spread(lambda number: number, range(50), 2) == [*range(50)]
+    time.sleep(0.05)
+spread(lambda number: number, range(1), 1)
+try: print(os.waitpid(-1, os.WNOHANG))
+except ChildProcessError: print("none", [*map(is_open, range(99))] == files)
+"""
+    assert alone(program) == "none True\n"

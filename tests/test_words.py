@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 
 import pytest
@@ -43,6 +44,15 @@ def test_a_catalogue_can_be_used(language: str) -> None:
     assert used == set(words.messages["count.questions"])
     assert len(words.months) == 12
     assert [key for key, text in words.messages.items() if "|" in "".join(text)] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_number_has_the_form_that_gettext_gives_it(language: str) -> None:
+    """Also where gettext is not asked."""
+    words = catalogue(language)
+    forms = words.messages["count.questions"]
+    rule = gettext.c2py(words.rule)
+    assert [words.form("count.questions", {"n": n}) for n in range(1000)] == [forms[rule(n)] for n in range(1000)]
 
 
 def test_no_word_is_there_for_nothing() -> None:

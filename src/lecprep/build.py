@@ -316,7 +316,7 @@ def _key(file: SourceFile) -> str:
 
 def _judged(file: SourceFile, earlier: Judged | None) -> Judged:
     """Read and judge a file; what came of it when its text was another one saves work where the two agree."""
-    from lecprep import reader  # what it needs takes as long to load as a lecture to read
+    from lecprep import markdown, reader  # noqa: F401  # what it needs takes as long to load as a lecture to read
     from lecprep.checks import run_lecture
 
     reading = reader.read(file, earlier[0].notes if earlier else None)
@@ -355,14 +355,15 @@ def _images(
     problems: list[Diagnostic] = []
     why: dict[str, str] = {}
     paths = sorted(course.image_paths(lectures))
-    known = cache.load("images") or {}
+    remembered = cache.load("images")
+    known = remembered or {}
     stamps = {path: sources.image_stamp(folder, path) for path in paths}
     found = {
         path: known[path][1] if path in known and known[path][0] == stamps[path] else sources.read_image(folder, path)
         for path in paths
     }
     kept = {path: (stamps[path], found[path]) for path in paths if stamps[path]}
-    if kept != known:
+    if kept != remembered:
         cache.save("images", kept)
     for path, image in found.items():
         if isinstance(image, Image):

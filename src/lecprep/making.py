@@ -62,10 +62,14 @@ def load(folder: sources.Folder, materials: Materials, cache: Cache, jobs: int) 
     """
     import ctypes  # noqa: F401  # for publishing, which changes places of folders by it
 
-    if not cache.load("images"):
+    if cache.load("images") is None:
         import imagesize  # noqa: F401  # for whoever looks at an image that nothing is known of
 
-    from lecprep import checks, pieces, templating, theme  # noqa: F401  # for whoever judges and renders
+    from lecprep import deferred
+
+    # What compiles templates is a third of Jinja, and its cache of them loads another ten modules.
+    deferred.load_without("jinja2", ("lexer", "parser", "compiler", "bccache"))
+    from lecprep import pieces, templating, theme  # noqa: F401  # for whoever renders
 
     templates = theme.Components(materials.words, folder.templates, cache, jobs, digest=materials.templates).environment
     for name in filter(_OF_LECTURES.fullmatch, templating.compiled(templates)):

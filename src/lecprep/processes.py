@@ -43,6 +43,7 @@ def spread(
     With `apart`, others begin before anything is worked on, since what is loaded for it takes longer than some of it, and
     even a little work is begun by another process: this one loads that only if there is work left after `meanwhile`.
     """
+    _ENDING[:] = [process for process in _ENDING if not _has_ended(process, os.WNOHANG)]
     jobs = jobs if _can_fork() else 1
     count = max(1, min(jobs, len(items) // (ENOUGH // 2)))
     is_little = count == 1
@@ -104,6 +105,17 @@ def _file_without_name(in_memory: bool) -> IO[bytes]:
     return tempfile.TemporaryFile(buffering=0)
 
 
+_ENDING: list[int] = []  # processes that are done
+
+
+def _has_ended(process: int, how: int = 0) -> bool:
+    """Tell whether a process has ended, for the last time; wait for that unless `how` says otherwise."""
+    try:
+        return os.waitpid(process, how)[0] == process
+    except ChildProcessError:  # whoever started us wants the system to tell nobody
+        return True
+
+
 class _Child:
     """A fork that works, and puts what comes of it into a file without a name: each result behind its length.
 
@@ -115,9 +127,16 @@ class _Child:
     ) -> None:
         self._file = _file_without_name(is_little)
         self._read = 0  # bytes
-        self._has_ended = False
-        self._id = os.fork()
+        self._is_done = False
+        self._done, done = os.pipe()  # closed at the other end when all results are there, or the process is gone
+        try:
+            self._id = os.fork()
+        except OSError:
+            os.close(self._done)
+            os.close(done)
+            raise
         if self._id:
+            os.close(done)
             return
         try:
             for run in runs:
@@ -134,6 +153,7 @@ class _Child:
             outcome = RuntimeError(traceback.format_exc())
         try:
             self._put(-1, outcome)
+            os.close(done)
         finally:
             os._exit(0)
 
@@ -161,21 +181,23 @@ class _Child:
             elif result is not None:
                 raise result
             else:
-                self._has_ended = True
+                self._is_done = True
 
     def last(self) -> Iterator[tuple[int, Any]]:
-        """Wait for the process to end, and yield what is left."""
-        os.waitpid(self._id, 0)
-        self._id = 0
+        """Wait for the process to be done, and yield what is left."""
+        os.read(self._done, 1)
         yield from self.found()
-        if not self._has_ended:
+        if not self._is_done:
             raise LecprepError("A process that did a part of the work has ended: try again with --jobs 1.")
 
     def __exit__(self, *problem: object) -> None:
-        if self._id:
+        if not self._is_done:
             import signal
 
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._id, signal.SIGKILL)
-            os.waitpid(self._id, 0)
+            _has_ended(self._id)
+        else:  # to give its memory back takes a moment, for which nobody has to wait
+            _ENDING.append(self._id)
+        os.close(self._done)
         self._file.close()

@@ -80,9 +80,11 @@ _PLACE_NAMED = re.compile(
     r"\b(?:all|none)\s+(?:the\s+)?above\b",
     re.I,
 )
-_NUMBER = r"[-+−]?(?:\d(?:[\d\u202f\u00a0\u2009_']| (?=\d{3}(?!\d)))*(?:[.,]\d+)*|\.\d+)(?:[eE][-+−]?\d+)?"
+# What stands for a sign or a space in numbers; a pattern of these takes thrice as long to compile as one without.
+_ALIKE = str.maketrans("−\u202f\u2009", "-\xa0\xa0")
+_NUMBER = r"[-+]?(?:\d(?:[\d\xa0_']| (?=\d{3}(?!\d)))*(?:[.,]\d+)*|\.\d+)(?:[eE][-+]?\d+)?"
 # What a unit may begin with: not what would make a fraction, a power or a product of the number before it.
-_UNIT = r"[^\d\s±+\-−/^*×·=<>.,]"
+_UNIT = r"[^\d\s±+\-/^*×·=<>.,]"
 _NUMERIC = re.compile(
     rf"(?P<value>{_NUMBER})\s*(?P<unit1>{_UNIT}[^±]*?)?\s*"
     rf"(?:(?:±|\+/-|\+-)\s*(?P<tolerance>{_NUMBER})\s*(?P<percent>%(?!\w))?\s*(?P<unit2>{_UNIT}.*)?)?"
@@ -151,7 +153,7 @@ def parse_number(text: str) -> float:
     A single comma followed by exactly three digits groups thousands ("1,000"); otherwise it is a decimal comma.
     Raises ValueError when the text is not a number.
     """
-    digits = re.sub(r"[\s\u202f\u00a0\u2009_']", "", text).replace("−", "-")
+    digits = re.sub(r"[\s_']", "", text).replace("−", "-")
     if "," in digits and "." in digits:
         digits = (
             digits.replace(",", "")
@@ -518,7 +520,7 @@ class _QuestionReader:
         written = markdown.plain_text(tokens)
         if not written:
             return None
-        match = _NUMERIC.fullmatch(written)
+        match = _NUMERIC.fullmatch(written.translate(_ALIKE))
         try:
             if not match:
                 raise ValueError
@@ -532,7 +534,7 @@ class _QuestionReader:
                 "Write 42, 42 ± 0.5 or 42 ± 1% (a unit may follow), or a list with one accepted text an item.",
             )
             return None
-        unit1, unit2 = (match["unit1"] or "").strip(), (match["unit2"] or "").strip()
+        unit1, unit2 = (written[slice(*match.span(name))].strip() if match[name] else "" for name in ("unit1", "unit2"))
         if unit1 and unit2 and unit1 != unit2:
             self._error(
                 span, "two-units", f"this answer has two units, {unit1!r} and {unit2!r}", "Write one unit, at the end."

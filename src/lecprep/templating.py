@@ -22,9 +22,7 @@ from jinja2 import (
     TemplateRuntimeError,
     TemplateSyntaxError,
 )
-from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
-from jinja2.nodes import Expr
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
@@ -200,14 +198,6 @@ def _output(value: Any) -> str:
     return _escape_string(value) if kind is str else markupsafe.escape(value)
 
 
-class _Generator(CodeGenerator):
-    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.output(")
-
-
 def called(macro: Macro, args: Sequence[object]) -> str:
     """Return what a macro comes to, as it does itself once it has sorted what it was given."""
     lacking = macro._argument_count - len(args)
@@ -235,10 +225,15 @@ class _Template(Template):
 
 
 class _Environment(Environment):
-    code_generator_class = _Generator
     context_class = _Context
     template_class = _Template
     output = staticmethod(_output)
+
+    @staticmethod
+    def code_generator_class(*args: Any, **kwargs: Any) -> Any:  # type: ignore[override]  # a class, to whoever calls it
+        from lecprep.compiling import Generator  # seldom: templates are kept as they were compiled
+
+        return Generator(*args, **kwargs)
 
     def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
         # Templates are indented for those who write them; whoever reads the page need not load that.

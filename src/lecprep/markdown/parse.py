@@ -78,11 +78,10 @@ _INFO = re.compile(
 )
 _QUOTE = re.compile(r"[ \t*+\-0-9.)]*>")
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
-_HTML_TAG = re.compile(
-    r"</?(?:a|abbr|audio|b|blockquote|br|button|center|code|details|div|em|embed|font|form|h[1-6]|hr|i|iframe|img|input|"
+_HTML_TAG = (  # compiled when something looks like it, which is seldom
+    r"(?i)</?(?:a|abbr|audio|b|blockquote|br|button|center|code|details|div|em|embed|font|form|h[1-6]|hr|i|iframe|img|input|"
     r"kbd|li|link|mark|meta|object|ol|p|pre|script|small|span|strong|style|sub|summary|sup|svg|table|td|th|tr|u|ul|video)"
-    r"(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
+    r"(?:\s[^<>]*)?/?>"
 )
 # Blocks that `_Reading.fold` makes something else of.
 _FOLDED = frozenset({"callout_open", "callout_close", "table_open", "fence", "code_block", "math_block", "math_block_label",
@@ -732,7 +731,7 @@ class _Reading:
         inline.children = children
 
     def _raw_html(self, text: str, span: Span) -> None:
-        if tag := _HTML_TAG.search(text):
+        if "<" in text and (tag := re.search(_HTML_TAG, text)):
             self.diagnostics.append(
                 warning(
                     span,
