@@ -9,7 +9,7 @@ import pytest
 
 from lecprep import assets
 from lecprep.diagnostics import LecprepError
-from lecprep.joining import compact
+from lecprep.joining import compact, join_styles
 from tests.conftest import REPOSITORY
 
 MODULES = sorted((REPOSITORY / "static" / "js").rglob("*.js"))
@@ -103,6 +103,25 @@ def test_styles_lose_what_says_nothing(tmp_path: Path) -> None:
     )
     ours = assets.collect(tmp_path)
     assert ours.files[ours.names["stylesheet"]] == b'a,b{content:" ; } ";margin:calc(1px + 2px) 0}\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "joined"),
+    [
+        ("a { margin: 0; }\n", "\n\nb , c { d: e; }", "a{margin:0}b,c{d:e}f{g:h}\n"),
+        ("/* nothing */", "@layer x, y;\n", "@layer x,y;f{g:h}\n"),
+        ("@media print { a { b: c; }", "}\nd { e: 0.5em; }", "@media print{a{b:c}}d{e:.5em}f{g:h}\n"),
+        ("a { b: c; ", "} d > e { f: g }", "a{b:c}d>e{f:g}f{g:h}\n"),
+    ],
+)
+def test_stylesheets_come_out_as_if_they_were_one(first: str, last: str, joined: str) -> None:
+    """Each loses by itself what says nothing, but a rule may go on in the next one."""
+    files = {
+        "css/main.css": '@import "first.css";\n@import url("last.css");\nf { g: h; }\n',
+        "css/first.css": first,
+        "css/last.css": last,
+    }
+    assert join_styles(files.__getitem__, "css/main.css") == joined
 
 
 def test_modules_that_import_each_other_are_named(tmp_path: Path) -> None:

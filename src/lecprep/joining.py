@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache, partial
 from typing import TypeAlias
 
 from lecprep.diagnostics import LecprepError
@@ -46,14 +46,31 @@ _Module: TypeAlias = tuple[tuple[str, ...], str]
 
 def join_styles(text: Text, path: str) -> str:
     """Return a stylesheet with what it imports in its place, without comments, white space and marks that say nothing."""
-    whole = _with_imports(text, path)
-    dense = _CSS_SPACE.sub(lambda match: match[1] or "".join(match[2].split()), whole).strip()
-    return _CSS_SPARE.sub(lambda match: match[1] or "", dense) + "\n"
+    parts = [part for part in map(str.strip, _with_imports(text, path)) if part]
+    if any(part[0] == "}" or part[-1] not in "{},;" for part in parts):  # a rule goes on from one file to the next
+        parts = ["\n".join(parts)]
+    return "".join(map(_dense, parts)) + "\n"
 
 
-def _with_imports(text: Text, path: str) -> str:
-    said = _CSS_COMMENT.sub(lambda match: match[1] or "", text(path))
-    return _CSS_IMPORT.sub(lambda match: _with_imports(text, _beside(path, match[1])), said)
+@lru_cache(maxsize=1024)
+def _dense(style: str) -> str:
+    """Return a part of a stylesheet without what says nothing; most are parts of several, and one edit changes one."""
+    dense = _CSS_SPACE.sub(lambda match: match[1] or "".join(match[2].split()), style).strip()
+    return _CSS_SPARE.sub(lambda match: match[1] or "", dense)
+
+
+def _with_imports(text: Text, path: str) -> Iterator[str]:
+    """Yield what a stylesheet says, and what it imports where it does so."""
+    own, *imported = _CSS_IMPORT.split(_without_comments(text(path)))
+    yield own
+    for target, own in zip(imported[::2], imported[1::2], strict=True):
+        yield from _with_imports(text, _beside(path, target))
+        yield own
+
+
+@lru_cache(maxsize=1024)
+def _without_comments(style: str) -> str:
+    return _CSS_COMMENT.sub(lambda match: match[1] or "", style)
 
 
 def modules(text: Text, words: Catalogue) -> Callable[[str], str]:
@@ -62,7 +79,7 @@ def modules(text: Text, words: Catalogue) -> Callable[[str], str]:
     Modules do not load from disk, and each costs a round trip. Ours have named imports and exports alone, and no two of
     them use one name, so that in the order of their imports they make one function body. Most are a part of several scripts.
     """
-    return partial(_join_modules, cache(partial(_module, text, words)))
+    return partial(_join_modules, cache(lambda path: _module(text(path), words, path)))
 
 
 def _join_modules(module: Callable[[str], _Module], path: str) -> str:
@@ -72,9 +89,9 @@ def _join_modules(module: Callable[[str], _Module], path: str) -> str:
     return f'(() => {{\n"use strict";\n{body}\n}})();\n'
 
 
-def _module(text: Text, words: Catalogue, path: str) -> _Module:
+@lru_cache(maxsize=1024)
+def _module(script: str, words: Catalogue, path: str) -> _Module:
     """Return which modules an ES module imports, and what else it says, with the words, compact."""
-    script = text(path)
     imported = tuple(_beside(path, match[1]) for match in _JS_IMPORT.finditer(script))
     if path == WORDS:
         return imported, ""

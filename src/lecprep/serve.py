@@ -27,7 +27,8 @@ from lecprep.assets import PREVIEW, static_file
 from lecprep.diagnostics import LecprepError, WrongUse
 from lecprep.preview import NOT_FOUND, Preview
 
-TICK = 0.07  # seconds between two looks at the files
+TICKS = 0.03, 0.07  # seconds between two looks at the files: the less, the less time a look takes
+SHARE = 0.04  # of a core that is kept looking
 PAUSE = 0.02  # seconds without a change after which a save is over
 CALM = 0.3  # seconds after a build before the bank is reviewed, in which the pages load themselves again
 PORTS_TRIED = 20
@@ -102,9 +103,12 @@ def free_port(host: str, port: int) -> int:
 
 def _watch(folders: list[Path], changed: Callable[[], None]) -> None:
     before = _stamps(folders)
+    tick = min(TICKS)
     while True:
-        time.sleep(TICK)
+        time.sleep(tick)
+        began = time.thread_time()
         now = _stamps(folders)
+        tick = min(max((time.thread_time() - began) / SHARE, min(TICKS)), max(TICKS))
         if now == before:
             continue
         # A save of many files is one build: wait until nothing changes between two looks.
