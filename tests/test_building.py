@@ -106,7 +106,10 @@ def lecprep(*arguments: str) -> subprocess.Popen[bytes]:
     )
 
 
-@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@pytest.mark.skipif(
+    not hasattr(os, "fork") or sys.platform == "darwin" or building.jobs_by_default() < 2,
+    reason="there is one process here",
+)
 def test_an_edit_loads_what_it_needs_and_each_process_its_own(make_course: MakeCourse) -> None:
     """One reads what was edited, while the other loads the theme, whose templates are compiled already."""
     root = make_course({"lectures/01.md": LECTURE})

@@ -76,7 +76,7 @@ def check(
     found = sources.load(folder)
     read_settings = lru_cache(partial(_settings, found.settings, cache))
     others = (lambda: meanwhile(read_settings()[0])) if meanwhile else None
-    judged = _read_all(found.lectures, jobs, progress, cache, others)
+    judged, keys = _read_all(found.lectures, jobs, progress, cache, others)
     settings, settings_problems = read_settings()
 
     from lecprep import checks, exams
@@ -97,7 +97,7 @@ def check(
             everything += judgement
     reviewers = None
     if review:
-        reviewed, reviewers = _review(assembled, found.lectures, jobs, progress, cache, whole=whole)
+        reviewed, reviewers = _review(assembled, found.lectures, keys, jobs, progress, cache, whole=whole)
         everything += reviewed
         reviewers = {*reviewers, *(code for request in requests for code in request.codes)}
     for request in requests:
@@ -268,8 +268,8 @@ def _read_settings(source: SourceFile) -> tuple[Settings, tuple[Diagnostic, ...]
 
 def _read_all(
     files: Sequence[SourceFile], jobs: int, progress: Progress, cache: Cache, meanwhile: Callable[[], None] | None
-) -> list[Judged]:
-    """Read and judge every file. The order of the result is that of the files."""
+) -> tuple[list[Judged], Mapping[str, str]]:
+    """Read and judge every file, and return what came of each, in their order, and its key, by its path."""
     names = {file.path: f"readings/{name_of(file.path)}" for file in files}
     kept = cache.load("keys") or {}  # of all readings: to look into each would take longer than to read one
     keys = {file.path: _key(file) for file in files if file.path in kept}
@@ -281,7 +281,7 @@ def _read_all(
 
     def read_some(some: Sequence[SourceFile], others: Callable[[], None] = lambda: None) -> None:
         apart = meanwhile is not None and "lecprep.reader" not in sys.modules
-        if apart and some:  # each process will need these, and loads them faster than both do
+        if apart and some:  # both processes will need these: loaded before there are two, they are loaded once
             import inspect  # noqa: F401
 
             from lecprep import checks  # noqa: F401
@@ -307,7 +307,7 @@ def _read_all(
     if kept != keys:
         cache.save("keys", keys)
     cache.forget_all_but("readings", names.values())
-    return [judged[file.path] for file in files]
+    return [judged[file.path] for file in files], keys
 
 
 def _key(file: SourceFile) -> str:
@@ -316,7 +316,8 @@ def _key(file: SourceFile) -> str:
 
 def _judged(file: SourceFile, earlier: Judged | None) -> Judged:
     """Read and judge a file; what came of it when its text was another one saves work where the two agree."""
-    from lecprep import markdown, reader  # noqa: F401  # what it needs takes as long to load as a lecture to read
+    # What these need takes as long to load as a lecture to read; the first knows what of that can wait.
+    from lecprep import markdown, reader  # noqa: F401
     from lecprep.checks import run_lecture
 
     reading = reader.read(file, earlier[0].notes if earlier else None)
@@ -329,7 +330,14 @@ def _judged(file: SourceFile, earlier: Judged | None) -> Judged:
 
 
 def _review(
-    assembled: Course, files: Sequence[SourceFile], jobs: int, progress: Progress, cache: Cache, *, whole: bool
+    assembled: Course,
+    files: Sequence[SourceFile],
+    keys: Mapping[str, str],
+    jobs: int,
+    progress: Progress,
+    cache: Cache,
+    *,
+    whole: bool,
 ) -> tuple[list[Diagnostic], Collection[str]]:
     """Return what the rules say about a course, and the names of all of them. What they say of a lecture is remembered."""
     from lecprep.checks import registry
@@ -339,7 +347,7 @@ def _review(
 
     def review(lecture: Lecture) -> tuple[Diagnostic, ...]:
         file = texts[lecture.path]
-        return cache.remember(names[file.path], _key(file), lambda: registry.review_lecture(lecture, file.text))
+        return cache.remember(names[file.path], keys[file.path], lambda: registry.review_lecture(lecture, file.text))
 
     found = spread(review, assembled.lectures, jobs, partial(progress, "Reviewing"))
     if whole:

@@ -450,7 +450,7 @@ def paper_url(exam: ExamBlueprint) -> str:
     return f"exams/{exam.id}.html"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16_384)  # those of a thousand lectures, which a server plans again and again
 def relative_url(from_url: str, to_url: str) -> str:
     """Return the way from one page to another, so that the site works under any address and from disk."""
     path, hash_mark, fragment = to_url.partition("#")
