@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from lecprep.build import check
 from lecprep.checks import registry
 from lecprep.checks.rule import CourseRule, Finding
+from lecprep.course import Checked
 from lecprep.diagnostics import Severity, Span
 from lecprep.model import Course
 from lecprep.preview import Preview
@@ -45,6 +49,37 @@ def test_the_bank_is_reviewed_when_the_page_is_there(make_course: MakeCourse) ->
     assert asks_the_same(preview)
     assert preview.review() == ()
     assert not asks_the_same(preview)
+
+
+def test_an_edit_of_a_template_has_no_lecture_read_again(
+    make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor one of a style; but whatever changes in the content is seen, as soon as two edits may follow each other."""
+    root = make_course({"lectures/01.md": ONCE})
+    file, template = root / "content" / "lectures" / "01.md", root / "templates" / "components" / "icon.html"
+    template.parent.mkdir(parents=True)
+    checks = 0
+
+    def counted(*args: Any, **options: Any) -> Checked:
+        nonlocal checks
+        checks += 1
+        return check(*args, **options)
+
+    monkeypatch.setattr("lecprep.preview.check", counted)
+    preview = Preview(root, "http://localhost:8000/")
+    for number in range(4):
+        template.write_text("{% macro icon(name, class='') %}drawn " + str(number) + "{% endmacro %}", encoding="utf-8")
+        time.sleep(0.06)
+        preview.update([PAGE])
+        assert f"drawn {number}".encode() in preview.read(PAGE)
+    assert checks == 1
+    for number in range(20):
+        file.write_text(ONCE.replace("Tuning", f"Tuning {number}"), encoding="utf-8")
+        preview.update([PAGE])
+        assert f"<title>Tuning {number} ".encode() in preview.read(PAGE)
+    file.unlink()
+    preview.update()
+    assert preview.now.mistakes
 
 
 def test_a_review_reloads_no_page(make_course: MakeCourse) -> None:

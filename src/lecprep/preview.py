@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from lecprep import search
+from lecprep import search, sources, unchanged
 from lecprep.build import cache_of, check, review_bank, search_index
 from lecprep.course import Checked
 from lecprep.diagnostics import Diagnostic, LecprepError, Severity
@@ -102,6 +102,7 @@ class Preview:
         self._index: tuple[Course | None, Mapping[str, bytes]] = None, {}
         self._reviewed: Course | None = None
         self._updates = 0
+        self._checked: tuple[Mapping[str, unchanged.Look], Checked] | None = None
         self._changing = threading.Lock()
         self.now = State()
 
@@ -117,7 +118,7 @@ class Preview:
         """
         self._updates += 1
         try:
-            checked = check(self._root, review=True, whole=False, jobs=self._jobs, cache=self._cache)
+            checked = self._check()
             mistakes = tuple(_mistake(each) for each in checked.diagnostics if each.severity is Severity.ERROR)
             if checked.course is None:
                 self._change(lambda now: replace(now, build=now.build + 1, mistakes=mistakes))
@@ -131,6 +132,16 @@ class Preview:
             self._change(lambda now: replace(now, build=now.build + 1, mistakes=(Mistake("", said),)))
             raise LecprepError(said) from problem
         return checked
+
+    def _check(self) -> Checked:
+        # A template or a style changes nothing that is said of the content.
+        content = sources.find(self._root).content
+        looks = unchanged.content_looks(content)
+        if not self._checked or self._checked[0] != looks:
+            checked = check(self._root, review=True, whole=False, jobs=self._jobs, cache=self._cache)
+            self._checked = None if unchanged.is_fresh(looks) else (looks, checked)
+            return checked
+        return self._checked[1]
 
     def review(self) -> tuple[Diagnostic, ...] | None:
         """Review the bank of the course as it is now, which takes too long for an edit to wait for, and return what was found.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import mimetypes
@@ -25,7 +26,7 @@ from tornado.websocket import WebSocketClosedError
 
 from lecprep.assets import PREVIEW, static_file
 from lecprep.diagnostics import LecprepError, WrongUse
-from lecprep.preview import NOT_FOUND, Preview
+from lecprep.preview import NOT_FOUND, Preview, State
 
 TICKS = 0.03, 0.07  # seconds between two looks at the files: the less, the less time a look takes
 SHARE = 0.04  # of a core that is kept looking
@@ -50,13 +51,19 @@ def serve(
     `free_port` gave; `ready` is called when the server answers.
     """
     build(())
+    gc.freeze()
     server = _Server(preview, host)
     loop = IOLoop.current()
 
     was_built = threading.Event()
     was_built.set()
+    left: list[State] = []
 
     def changed() -> None:
+        # A course makes no circles of objects, and a long one is many: whoever looks for some now, or takes its last state
+        # apart, keeps the page waiting.
+        gc.disable()
+        left[:] = [preview.now]
         build({listener.file for listener in list(_Listener.open_ones)})
         was_built.set()
         loop.add_callback(_Listener.tell_all)
@@ -68,6 +75,10 @@ def serve(
             # A build while the bank is reviewed takes twice as long. Where that is long, it waits for a longer break.
             if was_built.wait(max(CALM, 2 * longest)):
                 continue
+            left.clear()
+            gc.collect()  # requests do make some
+            gc.freeze()
+            gc.enable()
             began = time.perf_counter()
             review()
             longest = max(longest, time.perf_counter() - began)

@@ -24,14 +24,18 @@ def looks(course: Path, site: Path) -> dict[str, Look]:
     """Return how every file looks that a course's site is made from, those of the theme among them, but none of the site."""
     content = course / "content"
     is_below = content.is_dir() and not content.is_symlink()
-    text = content if is_below else course
     theme = (course / "templates", course / "static", ours("templates"), ours("static"))
     return dict(
         chain(
-            _looks(str(text), str(site), NOT_LOOKED_INTO),
+            content_looks(content if is_below else course, site).items(),
             *(_looks(str(folder), str(site), frozenset()) for folder in theme),
         )
     )
+
+
+def content_looks(content: Path, site: Path | None = None) -> dict[str, Look]:
+    """Return how every file of the content folder looks, of which lectures, settings, images and attachments are taken."""
+    return dict(_looks(str(content), str(site), NOT_LOOKED_INTO))
 
 
 def remember(

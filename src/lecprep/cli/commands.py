@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -168,9 +167,6 @@ def serve(course: Path, host: str, port: int, open_browser: bool, jobs: int) -> 
             show(last._replace(diagnostics=found), hints=False)
 
     def ready() -> None:
-        # A server runs for hours, and its requests do make circles; the course is no place to look for them (see `__main__`).
-        gc.freeze()
-        gc.enable()
         say(f"Your course is at {click.style(preview.address, bold=True)}  (Ctrl-C to end)")
         if open_browser:
             import webbrowser
