@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,11 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 CASES = REPOSITORY / "tests" / "cases"
 
 MakeCourse = Callable[..., Path]
+
+# For tests of work that several processes share.
+needs_forks = pytest.mark.skipif(
+    not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here"
+)
 
 # The same texts in each run: a change is judged by what it changed. Others are tried by `pytest --hypothesis-profile=default`.
 settings.register_profile("repeatable", derandomize=True)

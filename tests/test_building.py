@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -18,7 +17,7 @@ from hypothesis import strategies as st
 
 from lecprep.cli import building
 from lecprep.cli.commands import commands
-from tests.conftest import MakeCourse
+from tests.conftest import MakeCourse, needs_forks
 
 LECTURE = "# A lecture\n\n## A section\n\nWords.\n\n## Questions\n\n### Is this one?\n\n- [x] Yes\n- [ ] No\n"
 WORDS = st.sampled_from(
@@ -106,10 +105,8 @@ def lecprep(*arguments: str) -> subprocess.Popen[bytes]:
     )
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "fork") or sys.platform == "darwin" or building.jobs_by_default() < 2,
-    reason="there is one process here",
-)
+@needs_forks
+@pytest.mark.skipif(building.jobs_by_default() < 2, reason="there is one core here")
 def test_an_edit_loads_what_it_needs_and_each_process_its_own(make_course: MakeCourse) -> None:
     """One reads what was edited, while the other loads the theme, whose templates are compiled already."""
     root = make_course({"lectures/01.md": LECTURE})

@@ -88,7 +88,7 @@ def test_a_library_that_is_not_there_is_missed_as_ever(tmp_path: Path) -> None:
 def test_a_lecture_is_read_without_rules_that_it_does_not_need() -> None:
     """markdown-it is still such that these can be left out; what the theme leaves out of Jinja, `test_building` holds."""
     program = (
-        "import sys; from lecprep import markdown; markdown.parse('# A *b* [c](d) `e`\\n\\n> f', 'x.md', 1)\n"
+        "import sys; from lecprep import reader, markdown; markdown.parse('# A *b* [c](d) `e`\\n\\n> f', 'x.md', 1)\n"
         "off = ('smartquotes', 'linkify', 'html_block')\n"
         "print(*(name for name in sys.modules if name.startswith('markdown_it.rules_') and name.endswith(off)))"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -10,6 +9,7 @@ import pytest
 
 from lecprep.diagnostics import LecprepError
 from lecprep.processes import spread
+from tests.conftest import needs_forks
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
@@ -28,7 +28,7 @@ def alone(program: str) -> str:
     return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
 
 
-@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@needs_forks
 def test_enough_work_is_shared() -> None:
     """And little is not."""
     assert (
@@ -40,7 +40,7 @@ def test_enough_work_is_shared() -> None:
     )
 
 
-@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@needs_forks
 def test_this_process_does_something_else_while_others_work() -> None:
     """Once, before it takes its share; where there are no others, what it would do later anyway can wait."""
     assert (
@@ -54,7 +54,7 @@ def test_this_process_does_something_else_while_others_work() -> None:
     )
 
 
-@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@needs_forks
 @pytest.mark.parametrize("count", [1, 3, 10])
 def test_a_little_work_is_begun_apart_where_that_is_asked_for(count: int) -> None:
     """All of it, if it is done when this process has done what it does meanwhile; with one job, nothing is different."""
@@ -68,7 +68,7 @@ def test_a_little_work_is_begun_apart_where_that_is_asked_for(count: int) -> Non
     )
 
 
-@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@needs_forks
 @pytest.mark.parametrize(
     ("work", "told"),
     [
@@ -90,7 +90,7 @@ except Exception as problem:
     assert alone(program).strip().endswith(told)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@needs_forks
 def test_where_no_process_may_begin_this_one_does_all() -> None:
     """As in a container that has as many as it may have."""
     program = """
@@ -115,7 +115,7 @@ def test_a_problem_is_raised_whichever_process_met_it(place: int) -> None:
         spread(work, range(100), 2)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@needs_forks
 def test_a_process_that_dies_is_missed() -> None:
     """Rather than its part of the site."""
     program = """
@@ -128,7 +128,7 @@ except LecprepError as problem:
     assert "has ended" in alone(program)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@needs_forks
 @pytest.mark.parametrize("ignored", [False, True])
 def test_nothing_is_left_of_processes_that_are_done(ignored: bool) -> None:
     """Nobody waits for their end, and the next work takes note of it: no number of builds fills the table of processes."""

@@ -19,7 +19,7 @@ from lecprep.assets import default_folder
 from lecprep.build import build, cache_of
 from lecprep.diagnostics import LecprepError
 from lecprep.output import WORKER, Written
-from tests.conftest import MakeCourse
+from tests.conftest import MakeCourse, needs_forks
 from tests.test_build import site
 
 SETTINGS = (
@@ -182,7 +182,7 @@ def test_an_edit_of_prose_loads_nothing_that_reads_code_or_yaml(course: Path, tm
     assert printed(code, course, tmp_path / "out").split() == ["True"]
 
 
-@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@needs_forks
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_edit_is_read_while_the_theme_is_loaded(jobs: int, course: Path, tmp_path: Path) -> None:
     """By another process where there may be one: then this one never loads the parser."""
@@ -353,7 +353,7 @@ def test_a_template_is_compiled_when_it_is_another(
     assert now() == ours
 
 
-@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@needs_forks
 def test_the_pages_of_the_exams_of_a_long_course_are_made_by_another_process(course: Path, tmp_path: Path) -> None:
     """While this one makes the others; the site is the same."""
     code = (
@@ -369,7 +369,7 @@ def test_the_pages_of_the_exams_of_a_long_course_are_made_by_another_process(cou
     assert site(tmp_path / "out") == site(tmp_path / "cold")
 
 
-@pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="there is one process here")
+@needs_forks
 def test_templates_are_compiled_by_several_processes(course: Path, tmp_path: Path) -> None:
     """All of them, each once; the site is the same."""
     code = (

@@ -281,10 +281,10 @@ def _read_all(
 
     def read_some(some: Sequence[SourceFile], others: Callable[[], None] = lambda: None) -> None:
         apart = meanwhile is not None and "lecprep.reader" not in sys.modules
-        if apart and some:  # both processes will need these: loaded before there are two, they are loaded once
-            import inspect  # noqa: F401
+        if apart and some:  # what both processes will need is loaded once, before there are two
+            import inspect  # noqa: F401  # for Jinja and for markdown-it
 
-            from lecprep import checks  # noqa: F401
+            from lecprep import checks  # noqa: F401  # of a lecture, and of the whole
         found = spread(read, some, jobs, partial(progress, "Reading"), meanwhile=others, apart=apart)
         for file, keyed in zip(some, found, strict=True):
             keys[file.path], judged[file.path] = keyed
@@ -316,8 +316,7 @@ def _key(file: SourceFile) -> str:
 
 def _judged(file: SourceFile, earlier: Judged | None) -> Judged:
     """Read and judge a file; what came of it when its text was another one saves work where the two agree."""
-    # What these need takes as long to load as a lecture to read; the first knows what of that can wait.
-    from lecprep import markdown, reader  # noqa: F401
+    from lecprep import reader  # what it needs takes as long to load as a lecture to read
     from lecprep.checks import run_lecture
 
     reading = reader.read(file, earlier[0].notes if earlier else None)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from lecprep import markdown
 from lecprep.diagnostics import Span
 from lecprep.model import Choice, Prose, SingleChoice
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 # (what the cell says, its words, whether it is its row's stronger one)
 _Cell = tuple[Prose, str, bool]

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
-from lecprep import assets, exams, offline, output, pages, policy, search, sources, unchanged
+from lecprep import assets, deferred, exams, offline, output, pages, policy, search, sources, unchanged
 from lecprep.cache import Cache
 from lecprep.course import Checked
 from lecprep.diagnostics import LecprepError
@@ -56,7 +56,7 @@ def materials(
 
 
 def load(folder: sources.Folder, materials: Materials, cache: Cache, jobs: int) -> None:
-    """Load what is needed when all is read: the checks, what renders a lecture's page, and what publishes it.
+    """Load what is needed when all is read: what renders a lecture's page, and what publishes it.
 
     Templates that have to be compiled are shared among so many processes.
     """
@@ -64,8 +64,6 @@ def load(folder: sources.Folder, materials: Materials, cache: Cache, jobs: int) 
 
     if cache.load("images") is None:
         import imagesize  # noqa: F401  # for whoever looks at an image that nothing is known of
-
-    from lecprep import deferred
 
     # What compiles templates is a third of Jinja, and its cache of them loads another ten modules.
     deferred.load_without("jinja2", ("lexer", "parser", "compiler", "bccache"))

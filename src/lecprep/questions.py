@@ -18,9 +18,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, TypedDict
 
 from lecprep import markdown
 from lecprep.diagnostics import Diagnostic, Span, did_you_mean, error, hint, warning
@@ -42,6 +40,9 @@ from lecprep.model import (
     SingleChoice,
     TypedAnswer,
 )
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 PARTS = {
     "explanation": "explanation",

@@ -7,8 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from lecprep import markdown
 from lecprep.diagnostics import Diagnostic, Span, error, ordered, warning
@@ -39,6 +38,9 @@ from lecprep.model import (
     with_plain_ends,
 )
 from lecprep.questions import is_part, read_question, silences
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 LARGEST_FILE = 2_000_000
 # A file does not say its language, and no lecture means anything else by these words.

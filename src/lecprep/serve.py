@@ -28,8 +28,9 @@ from lecprep.assets import PREVIEW, static_file
 from lecprep.diagnostics import LecprepError, WrongUse
 from lecprep.preview import NOT_FOUND, Preview, State
 
-TICKS = 0.03, 0.07  # seconds between two looks at the files: the less, the less time a look takes
-SHARE = 0.04  # of a core that is kept looking
+# Seconds between two looks at the files: the more, the longer a look takes, so that this share of a core is kept looking.
+LEAST, MOST = 0.03, 0.07
+SHARE = 0.04
 PAUSE = 0.02  # seconds without a change after which a save is over
 CALM = 0.3  # seconds after a build before the bank is reviewed, in which the pages load themselves again
 PORTS_TRIED = 20
@@ -114,12 +115,12 @@ def free_port(host: str, port: int) -> int:
 
 def _watch(folders: list[Path], changed: Callable[[], None]) -> None:
     before = _stamps(folders)
-    tick = min(TICKS)
+    tick = LEAST
     while True:
         time.sleep(tick)
         began = time.thread_time()
         now = _stamps(folders)
-        tick = min(max((time.thread_time() - began) / SHARE, min(TICKS)), max(TICKS))
+        tick = min(max(LEAST, (time.thread_time() - began) / SHARE), MOST)
         if now == before:
             continue
         # A save of many files is one build: wait until nothing changes between two looks.

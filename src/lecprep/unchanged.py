@@ -33,7 +33,7 @@ def looks(course: Path, site: Path) -> dict[str, Look]:
     )
 
 
-def content_looks(content: Path, site: Path | None = None) -> dict[str, Look]:
+def content_looks(content: Path, site: Path | str = "") -> dict[str, Look]:
     """Return how every file of the content folder looks, of which lectures, settings, images and attachments are taken."""
     return dict(_looks(str(content), str(site), NOT_LOOKED_INTO))
 

@@ -188,9 +188,8 @@ def _text(name: str) -> str:
 
 @cache
 def _rule(expression: str) -> Callable[[int], int]:
-    if (
-        expression == "n != 1"
-    ):  # that of most languages: what understands all takes longer to load than a page to render
+    # That of most languages; what understands all takes longer to load than a page to render.
+    if expression == "n != 1":
         return lambda number: int(number != 1)
     import gettext
 

@@ -35,7 +35,7 @@ def plain(arguments: Sequence[str]) -> Callable[[], None] | None:
     if arguments[:1] != ["build"] or sys.platform == "win32" or "_LECPREP_COMPLETE" in os.environ:
         return None
     courses = [argument for argument in arguments[1:] if argument not in FLAGS]
-    if len(courses) > 1 or (courses[:1] and courses[0].startswith("-")):
+    if len(courses) > 1 or any(course.startswith("-") for course in courses):
         return None
     flags: dict[str, Any] = {FLAGS[argument]: True for argument in arguments[1:] if argument in FLAGS}
     return partial(build, Path(*courses), **flags)

@@ -97,22 +97,12 @@ def commands() -> None:
 @click.option("--no-offline", is_flag=True, help="Make a site that browsers do not keep for reading offline.")
 @click.option("--explain", is_flag=True, help="Say of each file that was made anew why it was.")
 @_jobs
-def build(
-    course: Path,
-    output: Path | None,
-    base_url: str,
-    drafts: bool,
-    strict: bool,
-    without_search: bool,
-    no_offline: bool,
-    explain: bool,
-    jobs: int,
-) -> None:
+def build(**options: Any) -> None:
     """Make the site.
 
     Writes only the files that changed, and nothing at all while the course has errors.
     """
-    building.build(course, output, base_url, drafts, strict, without_search, no_offline, explain, jobs)
+    building.build(**options)
 
 
 @commands.command(epilog="Example: lecprep serve my-course --port 9000")
